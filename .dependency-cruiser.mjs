@@ -1,0 +1,142 @@
+const specs = '\\.(spec|e2e-spec)\\.ts$';
+const nestSuffix = '(module|service|guard|interceptor|decorator|controller|exception)';
+const wiring = '/(sse\\.module-definition|sse\\.providers|index)\\.ts$';
+const nestFiles = `\\.${nestSuffix}\\.ts$`;
+const nestSpecs = `\\.${nestSuffix}\\.(spec|[a-z0-9-]+\\.spec)\\.ts$`;
+const ports = '^libs/sse/src/log/[^/]+\\.interface\\.ts$';
+const protocol = '^libs/protocol/src/';
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle has no first file to understand. Move what both need into a file of its own.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'Either a typo, or a path into a package that its "exports" do not offer.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'packages-by-name',
+      severity: 'error',
+      comment: 'Use another package the way a stranger does: by its name.',
+      from: { path: '^(?:libs/([^/]+)|(?:src|test|bench))/' },
+      to: {
+        path: '^libs/',
+        pathNot: '^libs/$1/',
+        dependencyTypes: ['local'],
+        dependencyTypesNot: ['aliased-workspace'],
+      },
+    },
+    {
+      name: 'libraries-not-to-app',
+      severity: 'error',
+      comment: 'The demo and the tests stand on the libraries, not the other way round.',
+      from: { path: '^libs/' },
+      to: { path: '^(src|test|bench)/' },
+    },
+    {
+      name: 'demo-not-to-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'libraries-use-declared-dependencies',
+      severity: 'error',
+      comment: 'What is only in the root package.json is not there for someone who installs the library.',
+      from: { path: '^libs/[^/]+/src/', pathNot: specs },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'protocol-imports-nothing',
+      severity: 'error',
+      from: { path: protocol, pathNot: specs },
+      to: { pathNot: protocol },
+    },
+    {
+      name: 'client-imports-protocol-only',
+      severity: 'error',
+      comment: 'It runs in browsers: no node builtins, no rxjs (other than in the /rxjs subpath).',
+      from: { path: '^libs/client/src/', pathNot: [specs, '^libs/client/src/rxjs/'] },
+      to: { pathNot: ['^libs/client/src/', protocol] },
+    },
+    {
+      name: 'nest-package-imports-protocol-only',
+      severity: 'error',
+      comment: 'Of our packages. The client is for the other end of the wire.',
+      from: { path: '^libs/sse/src/' },
+      to: { path: '^libs/', pathNot: ['^libs/sse/src/', protocol] },
+    },
+    {
+      name: 'core-without-nest',
+      severity: 'error',
+      comment: `Only *.${nestSuffix}.ts and the wiring files know Nest, so that the rest unit-tests without it.`,
+      from: { path: '^libs/sse/src/', pathNot: [nestFiles, nestSpecs, wiring] },
+      to: { path: 'node_modules/@nestjs/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-not-to-nest-files',
+      severity: 'error',
+      comment: 'Nest-suffixed files depend on the core, never the core on them.',
+      from: { path: '^libs/sse/src/', pathNot: [nestFiles, nestSpecs, wiring] },
+      to: { path: `^libs/sse/src/.*${nestFiles}` },
+    },
+    {
+      name: 'ports-know-no-core',
+      severity: 'error',
+      comment: 'Adapters are written against the ports; what a port imports, every adapter knows.',
+      from: { path: ports },
+      to: { path: '^libs/', pathNot: [ports, '^libs/sse/src/(event|errors)/', protocol] },
+    },
+    {
+      name: 'adapters-import-ports-only',
+      severity: 'error',
+      from: { path: '^libs/sse/src/(redis|lmdb)/', pathNot: specs },
+      to: {
+        path: '^libs/',
+        pathNot: [ports, '^libs/sse/src/(event|errors)/', '^libs/sse/src/$1/', protocol],
+      },
+    },
+    {
+      name: 'subpaths-not-from-root',
+      severity: 'error',
+      comment: 'Drivers and test helpers are optional: who imports the root must not load them.',
+      from: { path: '^libs/sse/src/', pathNot: ['^libs/sse/src/(redis|lmdb|testing)/', specs] },
+      to: { path: ['^libs/sse/src/(redis|lmdb|testing)/', 'node_modules/(ioredis|lmdb)/'] },
+    },
+    {
+      name: 'log-knows-no-listeners',
+      severity: 'error',
+      comment: 'The log knows order, not who listens.',
+      from: { path: '^libs/sse/src/(log|event|errors)/', pathNot: specs },
+      to: {
+        path: '^libs/sse/src/(room|connection|auth|lifecycle|observe)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'rooms-know-no-http',
+      severity: 'error',
+      comment: 'Rooms know membership, not HTTP.',
+      from: { path: '^libs/sse/src/(event|log|room)/', pathNot: specs },
+      to: { path: ['^(node:)?(http|https|http2|net|tls)$', 'node_modules/(express|fastify)/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: '(^|/)(node_modules|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@event-stream/source', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};
