@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const cacheFolder = join(root, 'node_modules', '.cache', 'event-stream');
+
+// Paths instead of node_modules/.bin, which holds shell scripts on Windows.
+const bins = {
+  depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
+  jest: 'jest/bin/jest.js',
+  nest: '@nestjs/cli/bin/nest.js',
+  oxlint: 'oxlint/bin/oxlint',
+  prettier: 'prettier/bin/prettier.cjs',
+  tsc: 'typescript/bin/tsc',
+};
+
+/** Runs a tool out of node_modules and resolves with its exit code. */
+export function runTool(name, ...args) {
+  return runCommand(process.execPath, [join(root, 'node_modules', bins[name]), ...args]).then(exitCode);
+}
+
+export function runCommand(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    const forward = (signal) => child.kill(signal);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, forward);
+    const settle = (act) => (first, second) => {
+      for (const signal of signals) process.off(signal, forward);
+      act(first, second);
+    };
+    child.once('error', settle(reject));
+    child.once(
+      'exit',
+      settle((code, signal) => resolve({ code, signal })),
+    );
+  });
+}
+
+/** A process ended by a signal has no exit code; this is the one a shell reports for it. */
+export function exitCode({ code, signal }) {
+  return code ?? 128 + (constants.signals[signal] ?? 0);
+}
