@@ -1,0 +1,79 @@
+/** How a stream starts: from now, where the client left off, or with a `gap` event. */
+export type ResumeOutcome = 'live' | 'recovered' | 'gap';
+
+/** Data of `connected`, the first event of every stream. */
+export interface ConnectedData {
+  readonly connectionId: string;
+  /** Time of the server when the stream opened, ISO 8601. */
+  readonly time: string;
+  readonly resume: ResumeOutcome;
+  /** Greatest silence in milliseconds that a healthy stream keeps; 0 if the server sends no heartbeats. */
+  readonly heartbeat: number;
+}
+
+/**
+ * Why events were lost:
+ * - `trimmed`: the log no longer holds them;
+ * - `epoch`: the log was replaced (a restart of a memory log);
+ * - `limit`: the client was further behind than the server replays;
+ * - `malformed`: the last event id is no cursor of this server;
+ * - `unavailable`: the log could not be read when the stream opened.
+ */
+export type GapReason = 'trimmed' | 'epoch' | 'limit' | 'malformed' | 'unavailable';
+
+/** Data of `gap`: events of `rooms` were lost for good, and the page should fetch its state again. */
+export interface GapData {
+  /** The last event id that the client sent, or the position it had reached; `null` if it had none. */
+  readonly requested: string | null;
+  /** The position after which the stream is complete again. */
+  readonly resumedFrom: string;
+  readonly reason: GapReason;
+  readonly rooms: readonly string[];
+}
+
+/** Data of `expiring`: the credential of the stream ends soon. */
+export interface ExpiringData {
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Why a stream ended. Every stream ends with exactly one. */
+export type CloseReason =
+  | 'client'
+  | 'completed'
+  | 'error'
+  | 'slow-consumer'
+  | 'expired'
+  | 'max-age'
+  | 'draining'
+  | 'evicted'
+  | 'limit';
+
+/** Data of `closing`, the last event before the server ends a stream. */
+export interface ClosingData {
+  readonly reason: CloseReason;
+  /** False when coming back is of no use: a client should stop for good. */
+  readonly reconnect: boolean;
+}
+
+/** The control events of a stream and their data. */
+export interface ControlEventMap {
+  readonly connected: ConnectedData;
+  readonly gap: GapData;
+  readonly expiring: ExpiringData;
+  readonly closing: ClosingData;
+}
+
+/**
+ * Event types that applications cannot publish: the control events, and `open` and `error`,
+ * which collide with the events that an `EventSource` fires by itself.
+ */
+export const RESERVED_EVENT_TYPES: ReadonlySet<string> = new Set([
+  'connected',
+  'gap',
+  'expiring',
+  'closing',
+  'heartbeat',
+  'open',
+  'error',
+]);

@@ -1,0 +1,11 @@
+/** What is known of a connection before it opens. */
+export interface ConnectionFacts {
+  /** Unique id of this connection; a reconnect has another. */
+  readonly id: string;
+  /** Id of the authenticated user; absent for anonymous clients. */
+  readonly userId?: string | undefined;
+  /** Where the client left off: the `Last-Event-ID` header, else the `lastEventId` query parameter. */
+  readonly lastEventId?: string | undefined;
+  /** Aborted when the stream ends, for whatever reason. */
+  readonly signal: AbortSignal;
+}

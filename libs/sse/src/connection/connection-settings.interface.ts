@@ -1,0 +1,13 @@
+/** What all connections of an application have in common. All times in milliseconds, all sizes in bytes. */
+export interface ConnectionSettings {
+  /** Greatest silence before a heartbeat; 0 for none. */
+  readonly heartbeat: number;
+  /** Reconnection time told to clients, before jitter. */
+  readonly retry: number;
+  /** Buffered bytes from which a room stream reads the log again later instead of queueing more. */
+  readonly highWaterMark: number;
+  /** Buffered bytes from which a stream that cannot be read again is closed as `slow-consumer`. */
+  readonly maxBuffer: number;
+  /** Time without any drain after which a client counts as gone; 0 for never. */
+  readonly stallTimeout: number;
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  HttpException,
+  Inject,
+  Injectable,
+  IntrinsicException,
+  Logger,
+  type NestInterceptor,
+  SSE_ABORT_CONTROLLER,
+} from '@nestjs/common';
+import { SSE_METADATA } from '@nestjs/common/internal';
+import { EMPTY, Observable, type Subscriber } from 'rxjs';
+import { DrainingError } from '../errors/draining.error.js';
+import { HeldBackError } from '../errors/held-back.error.js';
+import { DrainService } from '../lifecycle/drain.service.js';
+import { SseSettings } from '../sse-settings.interface.js';
+import { carryConnection } from './connection-carrier.js';
+import { ConnectionRegistry } from './connection-registry.js';
+import type { ConnectionServices } from './connection-services.interface.js';
+import { Connection } from './connection.js';
+import { DeadlineWheel } from './deadline-wheel.js';
+import { FlushScheduler } from './flush-scheduler.js';
+import { HeaderHold } from './header-hold.js';
+import { lastEventIdOf, type ResumableRequest } from './last-event-id.js';
+import type { StreamResponse } from './response-writer.js';
+import type { ErrorReport, StreamHost } from './stream-host.interface.js';
+import { toHttpException } from './stream.exception.js';
+
+type SseRequest = ResumableRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
+type FrameworkResponse = StreamResponse & { readonly raw?: StreamResponse };
+interface NestMessage {
+  comment: string;
+}
+
+/** Puts a managed {@link Connection} around every `@Sse()` route; other routes pass untouched. */
+@Injectable()
+export class ConnectionInterceptor implements NestInterceptor {
+  private readonly services: ConnectionServices;
+
+  constructor(
+    @Inject(SseSettings) private readonly settings: SseSettings,
+    private readonly connections: ConnectionRegistry,
+    private readonly drain: DrainService,
+  ) {
+    this.services = { settings, scheduler: new FlushScheduler(), wheel: new DeadlineWheel() };
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const handler = context.getHandler();
+    if (context.getType() !== 'http' || !Reflect.hasMetadata(SSE_METADATA, handler)) return next.handle();
+    const http = context.switchToHttp();
+    const request = http.getRequest<SseRequest>();
+    const framework = http.getResponse<FrameworkResponse>();
+    const response = framework.raw ?? framework;
+    // A HEAD request gets the headers of the stream; its handler would produce for nobody.
+    if (request.method === 'HEAD') return EMPTY;
+
+    const hold = new HeaderHold(response);
+    hold.hold();
+    return new Observable<NestMessage>((subscriber) => {
+      const host = new NestStreamHost(response, hold, subscriber);
+      if (this.drain.draining) {
+        host.refuse(new DrainingError());
+        return undefined;
+      }
+      const connection = this.open(request, response);
+      connection.start(host, next.handle(), handler.constructor.name === 'AsyncFunction');
+      return () => {
+        hold.release();
+        connection.released();
+      };
+    });
+  }
+
+  private open(request: SseRequest, response: StreamResponse): Connection {
+    const facts = {
+      id: randomUUID(),
+      userId: this.settings.userId(request),
+      lastEventId: lastEventIdOf(request),
+      signal: request[SSE_ABORT_CONTROLLER]!.signal,
+    };
+    const connection = new Connection(facts, response, this.services);
+    this.connections.add(connection);
+    connection.onClose(() => this.connections.delete(connection));
+    carryConnection(request, connection);
+    return connection;
+  }
+}
+
+/** Nest's side of one stream. */
+class NestStreamHost implements StreamHost {
+  private static readonly logger = new Logger(ConnectionInterceptor.name);
+
+  constructor(
+    private readonly response: StreamResponse,
+    private readonly hold: HeaderHold,
+    private readonly subscriber: Subscriber<NestMessage>,
+  ) {}
+
+  commit(): void {
+    this.hold.release();
+    // Nest sends the headers with the first message; a comment is the only one that it gives no id of its own.
+    this.subscriber.next({ comment: '' });
+    if (!this.response.headersSent && !this.subscriber.closed) this.refuse(new HeldBackError());
+  }
+
+  refuse(error: unknown): void {
+    this.hold.release();
+    const { retryAfter } = error as { retryAfter?: unknown };
+    if (typeof retryAfter === 'number') this.response.setHeader('Retry-After', String(retryAfter));
+    this.subscriber.error(toHttpException(error));
+  }
+
+  /** As Nest does: an HTTP error shows its message, any other is logged and stays hidden. */
+  report(error: unknown): ErrorReport {
+    const exception = toHttpException(error);
+    if (!(exception instanceof IntrinsicException)) NestStreamHost.logger.error(exception);
+    if (!(exception instanceof HttpException)) return { message: 'Internal server error', reconnect: true };
+    return { message: exception.message, reconnect: exception.getStatus() >= 500 };
+  }
+
+  finish(): void {
+    this.subscriber.complete();
+  }
+}

@@ -1,0 +1,24 @@
+import { clampRetry, formatEvent, type ControlEventMap } from '@event-stream/protocol';
+import { frameOf, type Frame } from './frame.js';
+
+/** What stands on a control event beside its data. */
+export interface ControlFields {
+  /** The id that the stream is at; a control event repeats it, so that it never costs a client its resume point. */
+  readonly id: string | undefined;
+  /** Reconnection time in milliseconds that the client is to use from now on. */
+  readonly retry?: number | undefined;
+}
+
+/** Encodes a control event (PROTOCOL.md, section 4). */
+export function controlFrame<Type extends keyof ControlEventMap>(
+  type: Type,
+  data: ControlEventMap[Type],
+  fields: ControlFields,
+): Frame {
+  return frameOf(formatEvent({ type, ...fields, data: JSON.stringify(data) }));
+}
+
+/** Spreads a reconnection time over 0.5 to 1.5 of itself, so that clients that were cut together come back one by one. */
+export function jitterRetry(milliseconds: number): number {
+  return clampRetry(milliseconds * (0.5 + Math.random()));
+}

@@ -1,0 +1,79 @@
+/** Something that must be looked at when a time has come. */
+export interface Timed {
+  /** Time of the next look in milliseconds, 0 for none. Belongs to the wheel: only it writes here. */
+  dueAt: number;
+  /** Called when the time has come. @returns the time of the next look in milliseconds, or 0 for none. */
+  onDue(now: number): number;
+}
+
+/** Width of a slot in milliseconds: deadlines are met to this precision. */
+const TICK = 250;
+/** Slots of the wheel; what is due later goes around more than once. */
+const SLOTS = 512;
+
+/**
+ * One timer for all connections: a hashed wheel whose slots hold what is due then. Adding and removing is O(1), a turn
+ * looks at one slot only, and the timer does not keep the process alive.
+ */
+export class DeadlineWheel {
+  private readonly slots: Set<Timed>[] = Array.from({ length: SLOTS }, () => new Set());
+  private timer: NodeJS.Timeout | undefined;
+  private tick = 0;
+  private entries = 0;
+
+  /** The time of the wheel in milliseconds, monotonic. */
+  get now(): number {
+    return performance.now();
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.entries;
+  }
+
+  /** Sets or moves the deadline of an entry, in milliseconds of {@link now}; what is past is due in the next turn. */
+  set(entry: Timed, dueAt: number): void {
+    this.delete(entry);
+    const { now } = this;
+    if (!this.timer) {
+      this.tick = Math.floor(now / TICK);
+      this.timer = setInterval(this.turn, TICK);
+      this.timer.unref();
+    }
+    // A slot that was already passed in this round would be looked at a whole round later.
+    entry.dueAt = Math.max(dueAt, now + 1);
+    this.slotOf(entry.dueAt).add(entry);
+    this.entries++;
+  }
+
+  delete(entry: Timed): void {
+    if (entry.dueAt === 0) return;
+    this.slotOf(entry.dueAt).delete(entry);
+    entry.dueAt = 0;
+    this.entries--;
+    if (this.entries === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }
+  }
+
+  private slotOf(dueAt: number): Set<Timed> {
+    return this.slots[Math.ceil(dueAt / TICK) % SLOTS]!;
+  }
+
+  private readonly turn = (): void => {
+    const { now } = this;
+    const last = Math.floor(now / TICK);
+    // After a long pause of the process one round over all slots is enough.
+    let tick = Math.max(this.tick + 1, last - SLOTS + 1);
+    this.tick = last;
+    for (; tick <= last; tick++) {
+      for (const entry of this.slots[tick % SLOTS]!) {
+        if (entry.dueAt > now) continue;
+        this.delete(entry);
+        const next = entry.onDue(now);
+        if (next > 0) this.set(entry, next);
+      }
+    }
+  };
+}

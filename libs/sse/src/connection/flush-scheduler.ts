@@ -1,0 +1,62 @@
+import { BatchCache } from './batch.js';
+
+/** Something with frames to write, which is flushed once per turn of the event loop. */
+export interface Flushable {
+  flush(batches: BatchCache): void;
+}
+
+/** Milliseconds of flushing after which other work gets its turn. */
+const SLICE = 4;
+/** Connections flushed between two looks at the clock. */
+const STRIDE = 32;
+
+/**
+ * Flushes all connections that have something to write, once per turn of the event loop: everything that was queued in the turn
+ * leaves in one write. A long flush goes on in the next turn, so that it does not hold up other requests.
+ */
+export class FlushScheduler {
+  private readonly batches = new BatchCache();
+  private pending: Flushable[] = [];
+  private next = 0;
+  private scheduled = false;
+
+  /** Puts a connection in line; the caller sees to it that it stands there once. */
+  add(flushable: Flushable): void {
+    this.pending.push(flushable);
+    this.schedule();
+  }
+
+  /** The batches of the turn, for a flush that cannot wait. */
+  flushNow(flushable: Flushable): void {
+    flushable.flush(this.batches);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(this.run);
+  }
+
+  private readonly run = (): void => {
+    this.scheduled = false;
+    const end = performance.now() + SLICE;
+    // What is queued while flushing waits for the next turn.
+    const { length } = this.pending;
+    while (this.next < length) {
+      this.pending[this.next++]!.flush(this.batches);
+      if (this.next % STRIDE === 0 && performance.now() > end) break;
+    }
+    if (this.next === this.pending.length) {
+      this.pending = [];
+      this.next = 0;
+      this.batches.clear();
+    } else {
+      if (this.next === length) {
+        this.pending = this.pending.slice(length);
+        this.next = 0;
+      }
+      this.schedule();
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import type { DeadlineWheel, Timed } from './deadline-wheel.js';
+import type { StreamResponse } from './response-writer.js';
+
+/**
+ * Cuts a response that has ended but whose last bytes the client does not read: Nest turns the socket's own timeout off,
+ * so nobody else would.
+ */
+export class Linger implements Timed {
+  dueAt = 0;
+
+  private constructor(private readonly response: StreamResponse) {}
+
+  /** @param stallTimeout milliseconds the client has to read on; 0 waits for ever. */
+  static watch(response: StreamResponse, wheel: DeadlineWheel, stallTimeout: number): void {
+    const { socket } = response;
+    if (stallTimeout === 0 || !socket || socket.destroyed || response.writableFinished) return;
+    const linger = new Linger(response);
+    wheel.set(linger, wheel.now + stallTimeout);
+    // Both kinds of response are streams; their overloads of once() have no common signature.
+    (response as NodeJS.EventEmitter).once('close', () => wheel.delete(linger));
+  }
+
+  onDue(): number {
+    this.response.destroy();
+    return 0;
+  }
+}

@@ -1,0 +1,103 @@
+import type { BatchCache } from './batch.js';
+import type { FlushScheduler, Flushable } from './flush-scheduler.js';
+import type { Frame } from './frame.js';
+import type { ResponseWriter } from './response-writer.js';
+
+/** Who wants to know when an {@link Outbound} has room again. */
+export interface OutboundOwner {
+  /** Called after a write or a drain that left the queue at most half full. */
+  onRoom(): void;
+}
+
+/** The frames on their way to one client: queued during a turn of the event loop, written once at its end. */
+export class Outbound implements Flushable {
+  /** Time of the last write, in milliseconds of `performance.now()`. */
+  lastWriteAt = performance.now();
+  /** Since when the client has not taken what was written; 0 while it keeps up. */
+  blockedSince = 0;
+
+  private queue: Frame[] = [];
+  private queuedBytes = 0;
+  private opened = false;
+  private inLine = false;
+  private onDrain: (() => void) | undefined;
+
+  constructor(
+    private readonly scheduler: FlushScheduler,
+    private readonly writer: ResponseWriter,
+    private readonly highWaterMark: number,
+    private readonly owner: OutboundOwner,
+  ) {}
+
+  /** Bytes that wait in the process: in this queue and in the buffers of response and socket. */
+  get buffered(): number {
+    return this.queuedBytes + (this.opened ? this.writer.pending : 0);
+  }
+
+  /**
+   * Whether the queue is below the high-water mark. What has been written to the response does not count: it is at most
+   * one such queue, since a response that is not drained gets no more.
+   */
+  get writable(): boolean {
+    return this.queuedBytes < this.highWaterMark;
+  }
+
+  push(frame: Frame): void {
+    this.queue.push(frame);
+    this.queuedBytes += frame.size;
+    this.enlist();
+  }
+
+  /** Lets frames flow, this one first. To be called when the headers are out. */
+  open(first: Frame): void {
+    this.queue.unshift(first);
+    this.queuedBytes += first.size;
+    this.opened = true;
+    this.enlist();
+  }
+
+  /** Writes all that is queued at once, full buffers or not: the end of the stream follows. */
+  finish(): void {
+    this.blockedSince = 0;
+    this.scheduler.flushNow(this);
+  }
+
+  /** Drops what is queued and forgets the response. */
+  release(): void {
+    this.opened = false;
+    this.queue = [];
+    this.queuedBytes = 0;
+    if (this.onDrain) this.writer.release(this.onDrain);
+  }
+
+  flush(batches: BatchCache): void {
+    this.inLine = false;
+    if (!this.opened || this.blockedSince > 0 || this.queue.length === 0) return;
+    const batch = batches.get(this.queue, this.queuedBytes);
+    this.queue.length = 0;
+    this.queuedBytes = 0;
+    this.lastWriteAt = performance.now();
+    if (!this.writer.write(batch, (this.onDrain ??= this.drained.bind(this)))) {
+      this.blockedSince = this.lastWriteAt;
+    } else {
+      this.reportRoom();
+    }
+  }
+
+  private drained(): void {
+    this.blockedSince = 0;
+    if (!this.opened) return;
+    this.enlist();
+    this.reportRoom();
+  }
+
+  private reportRoom(): void {
+    if (this.queuedBytes * 2 <= this.highWaterMark) this.owner.onRoom();
+  }
+
+  private enlist(): void {
+    if (this.inLine || !this.opened || this.blockedSince > 0 || this.queue.length === 0) return;
+    this.inLine = true;
+    this.scheduler.add(this);
+  }
+}

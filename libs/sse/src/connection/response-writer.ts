@@ -1,0 +1,62 @@
+import { OutgoingMessage, type ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { Batch } from './batch.js';
+
+/** The response objects that carry a stream. */
+export type StreamResponse = ServerResponse | Http2ServerResponse;
+
+/**
+ * Writes batches to a response.
+ *
+ * On uncompressed HTTP/1.1 the shared, already framed bytes go to the socket, which spares `res.write` and its
+ * chunk header per connection. Everywhere else - HTTP/2, HTTP/1.0, a response that a middleware wraps - they go
+ * through `res.write`.
+ */
+export class ResponseWriter {
+  constructor(private readonly response: StreamResponse) {}
+
+  /** Bytes that were written and have not left the process. */
+  get pending(): number {
+    const { response } = this;
+    return response.writableLength ?? 0;
+  }
+
+  /** @returns false when the buffers are full; `onDrain` is then called once when they are empty again. */
+  write(batch: Batch, onDrain: () => void): boolean {
+    const socket = this.directSocket();
+    if (socket) {
+      if (socket.write(batch.framed)) return true;
+      socket.once('drain', onDrain);
+      return false;
+    }
+    const response = this.response as ServerResponse & { flush?: () => void };
+    const accepted = response.write(batch.chunk);
+    // Compression middleware adds flush(), and holds back what is not flushed.
+    response.flush?.();
+    if (accepted) return true;
+    response.once('drain', onDrain);
+    return false;
+  }
+
+  /** Forgets a drain that was waited for. */
+  release(onDrain: () => void): void {
+    this.response.socket?.removeListener('drain', onDrain);
+    (this.response as ServerResponse).removeListener('drain', onDrain);
+  }
+
+  /**
+   * The socket, if our bytes may go there: the response is a chunked HTTP/1.1 one whose turn on the connection has
+   * come, nobody has replaced its `write`, and nothing that was written before is still held inside it.
+   */
+  private directSocket(): Socket | undefined {
+    const response = this.response as ServerResponse;
+    const { socket } = response;
+    return socket &&
+      response.write === OutgoingMessage.prototype.write &&
+      response.chunkedEncoding &&
+      response.writableLength === socket.writableLength
+      ? socket
+      : undefined;
+  }
+}

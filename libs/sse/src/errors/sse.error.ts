@@ -1,0 +1,27 @@
+/**
+ * Base of every error of this library: a stable `code` for programs and a message that says the fix.
+ *
+ * It carries the signature of `http-errors` (`statusCode`, `status`, `expose`), so that Nest's built-in
+ * exception filter answers with the right status although this class knows nothing of Nest.
+ */
+export abstract class SseError extends Error {
+  /** Stable code, `SSE_` and upper case. */
+  abstract readonly code: string;
+
+  /** Same as `statusCode`. */
+  readonly status: number;
+  /** Whether the message may be shown to the client: true for every status below 500. */
+  readonly expose: boolean;
+
+  protected constructor(
+    message: string,
+    /** HTTP status that answers the request while no header is out. */
+    readonly statusCode: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+    this.status = statusCode;
+    this.expose = statusCode < 500;
+  }
+}

@@ -1,0 +1,69 @@
+import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@event-stream/protocol';
+import { InvalidEventError } from '../errors/invalid-event.error.js';
+import type { RoomEvent } from './room-event.interface.js';
+
+/** An event in its wire form, without id and without the blank line that ends it. */
+export interface EventBody {
+  /** Event type; absent for `message`. */
+  readonly type?: string | undefined;
+  /** The `event:` and `data:` lines. */
+  readonly text: string;
+  /** Whether the data lines hold JSON (they hold a plain string otherwise). */
+  readonly json: boolean;
+}
+
+/**
+ * Encodes an event for the wire.
+ *
+ * @throws InvalidEventError for a reserved type, CR, LF or NUL in the type, and data that JSON cannot carry
+ *   (`undefined`, functions, symbols, BigInt, cycles).
+ */
+export function encodeBody(event: RoomEvent): EventBody {
+  const { type, data } = event;
+  assertTypeIsFree(type);
+  const json = typeof data !== 'string';
+  try {
+    return { type: type || undefined, text: formatBody(type, json ? toJson(data) : data), json };
+  } catch (error) {
+    if (error instanceof InvalidFieldError) throw new InvalidEventError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Refuses the types that belong to the protocol.
+ *
+ * @throws InvalidEventError
+ */
+export function assertTypeIsFree(type: string | undefined): void {
+  if (type !== undefined && typeof type !== 'string') {
+    throw new InvalidEventError(`An event type must be a string, not ${typeof type}`);
+  }
+  if (type && RESERVED_EVENT_TYPES.has(type)) {
+    throw new InvalidEventError(
+      `"${type}" is a reserved event type; choose another name (reserved: ${[...RESERVED_EVENT_TYPES].join(', ')})`,
+    );
+  }
+}
+
+/**
+ * `JSON.stringify` that never answers `undefined`.
+ *
+ * @throws InvalidEventError
+ */
+export function toJson(data: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(data);
+  } catch (error) {
+    throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  if (json === undefined) {
+    throw new InvalidEventError(
+      `Event data cannot be sent as JSON: it is ${typeof data}; publish a value, or null for "nothing"`,
+    );
+  }
+  return json;
+}

@@ -1,0 +1,50 @@
+// Module
+export { SseModule } from './sse.module.js';
+export type { SseModuleOptions } from './sse-options.interface.js';
+
+// Rooms
+export { RoomService } from './room/room.service.js';
+export { RoomPolicy } from './room/room-policy.interface.js';
+export type { JoinOptions } from './room/join-options.interface.js';
+export type { JoinFrom } from './room/resume-plan.js';
+export type { Member } from './room/member.interface.js';
+export type { PublishOptions, Receipt } from './room/publish-options.interface.js';
+
+// Events
+export { EncodedEvent, type EventPosition } from './event/encoded-event.js';
+export type { EventBody } from './event/event-body.js';
+export type { RoomEvent } from './event/room-event.interface.js';
+
+// Connections
+export { Connection } from './connection/connection.decorator.js';
+export { LastEventId } from './connection/last-event-id.decorator.js';
+export { ConnectionRegistry } from './connection/connection-registry.js';
+
+// Event log
+export {
+  EventLog,
+  type LogEntry,
+  type LogListener,
+  type LogOrigin,
+  type LogPage,
+  type LogStart,
+  type LogTail,
+  type PageLimit,
+  type RoomLoss,
+} from './log/event-log.interface.js';
+export { MemoryEventLog } from './log/memory/memory-event-log.js';
+export type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
+
+// Errors
+export { SseError } from './errors/sse.error.js';
+export { AlreadyJoinedError } from './errors/already-joined.error.js';
+export { DrainingError } from './errors/draining.error.js';
+export { HeldBackError } from './errors/held-back.error.js';
+export { InvalidEventError } from './errors/invalid-event.error.js';
+export { InvalidOptionsError } from './errors/invalid-options.error.js';
+export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
+export { LogUnavailableError } from './errors/log-unavailable.error.js';
+export { NotJoinedError } from './errors/not-joined.error.js';
+export { RoomForbiddenError } from './errors/room-forbidden.error.js';
+export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
+export { StreamEndedError } from './errors/stream-ended.error.js';

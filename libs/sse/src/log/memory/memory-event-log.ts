@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { Cursor } from '@event-stream/protocol';
+import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { EncodedEvent } from '../../event/encoded-event.js';
+import type {
+  EventLog,
+  LogEntry,
+  LogListener,
+  LogOrigin,
+  LogPage,
+  LogStart,
+  LogTail,
+  PageLimit,
+  RoomLoss,
+} from '../event-log.interface.js';
+import type { MemoryEventLogOptions } from './memory-event-log-options.interface.js';
+import { mergeAfter, seqBeforeNewest } from './merge-histories.js';
+import { RoomStore } from './room-store.js';
+
+/**
+ * The event log of one process, in memory: the default. History is lost on restart; the epoch changes then, so that
+ * clients who come back are told by a `gap` event.
+ */
+export class MemoryEventLog implements EventLog {
+  private readonly epoch = newEpoch();
+  private readonly store: RoomStore;
+  private readonly listeners = new Set<LogListener>();
+  private readonly keys = new Map<string, Cursor>();
+  private readonly maxKeys: number;
+  private readonly now: () => number;
+  private readonly undelivered: EncodedEvent[] = [];
+  private delivering = false;
+  private closed = false;
+  private seq = 0;
+
+  constructor(options: MemoryEventLogOptions = {}) {
+    this.store = new RoomStore(options);
+    this.maxKeys = options.idempotencyKeys ?? 10_000;
+    this.now = options.now ?? Date.now;
+  }
+
+  async append(entry: LogEntry): Promise<Cursor> {
+    this.assertOpen();
+    const { idempotencyKey } = entry;
+    const first = idempotencyKey === undefined ? undefined : this.keys.get(idempotencyKey);
+    if (first) return first;
+
+    const cursor = { epoch: this.epoch, seq: this.seq + 1 };
+    const event = new EncodedEvent(
+      { cursor, rooms: entry.rooms, except: entry.except, ends: entry.ends },
+      entry,
+    );
+    this.seq = cursor.seq;
+    this.store.add(event, this.now());
+    if (idempotencyKey !== undefined) this.remember(idempotencyKey, cursor);
+    this.deliver(event);
+    return cursor;
+  }
+
+  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    this.assertOpen();
+    this.store.expire(this.now());
+    if (origin === 'live') return this.startAt(rooms, this.seq, [], []);
+    const histories = this.store.histories(rooms);
+    if (origin === 'start') return this.startAt(rooms, 0, this.store.lossesAfter(rooms, 0), []);
+    if ('last' in origin) {
+      const seq = seqBeforeNewest(histories, 0, origin.last);
+      return this.startAt(rooms, seq, this.store.lossesAfter(rooms, seq), []);
+    }
+    const { after, replayLimit } = origin;
+    if (after.epoch !== this.epoch || after.seq > this.seq) {
+      return { ...this.startAt(rooms, this.seq, [], []), known: false };
+    }
+    const seq = seqBeforeNewest(histories, after.seq, replayLimit);
+    const skipped = this.store.skippedBetween(rooms, after.seq, seq);
+    return this.startAt(rooms, seq, this.store.lossesAfter(rooms, after.seq), skipped);
+  }
+
+  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
+    this.assertOpen();
+    this.store.expire(this.now());
+    const events: EncodedEvent[] = [];
+    let bytes = 0;
+    let complete = true;
+    for (const event of mergeAfter(this.store.histories(rooms), after.seq)) {
+      if (events.length > 0 && (events.length >= limit.count || bytes + event.size > limit.bytes)) {
+        complete = false;
+        break;
+      }
+      events.push(event);
+      bytes += event.size;
+    }
+    const through = complete ? this.seq : events.at(-1)!.seq;
+    return { events, through, complete, lost: this.store.lossesAfter(rooms, after.seq) };
+  }
+
+  async tail(listener: LogListener): Promise<LogTail> {
+    this.assertOpen();
+    // Wrapped, so that one function may listen twice and each tail closes its own.
+    const own: LogListener = (event) => listener(event);
+    this.listeners.add(own);
+    return {
+      follow: () => undefined,
+      unfollow: () => undefined,
+      close: async () => void this.listeners.delete(own),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.listeners.clear();
+    this.keys.clear();
+    this.store.clear();
+  }
+
+  /** Bytes that the kept events are accounted with. */
+  get bytes(): number {
+    return this.store.bytes;
+  }
+
+  /** A listener may publish: its event waits here, so that everybody gets events in the order of the log. */
+  private deliver(event: EncodedEvent): void {
+    this.undelivered.push(event);
+    if (this.delivering) return;
+    this.delivering = true;
+    try {
+      for (let next = this.undelivered.shift(); next; next = this.undelivered.shift()) {
+        for (const listener of this.listeners) listener(next);
+      }
+    } finally {
+      this.delivering = false;
+    }
+  }
+
+  private startAt(
+    rooms: readonly string[],
+    seq: number,
+    lost: readonly RoomLoss[],
+    skipped: readonly RoomLoss[],
+  ): LogStart {
+    const ended = this.store.endedAt(rooms, seq);
+    return { cursor: { epoch: this.epoch, seq }, known: true, lost, skipped, ended };
+  }
+
+  private remember(key: string, cursor: Cursor): void {
+    this.keys.set(key, cursor);
+    if (this.keys.size > this.maxKeys) this.keys.delete(this.keys.keys().next().value!);
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new LogUnavailableError(new Error('The memory log is closed'));
+  }
+}
+
+/** 40 random bits: two incarnations meet the same epoch once in 10^12. */
+function newEpoch(): string {
+  return Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36).padStart(8, '0');
+}

@@ -1,0 +1,80 @@
+import type { EncodedEvent } from '../event/encoded-event.js';
+import type { EventLog, LogTail } from '../log/event-log.interface.js';
+
+/** Who receives the live events of rooms. */
+export interface Follower {
+  /** Called for each event of a followed room, in `seq` order; for an event of several rooms it may be called several times. */
+  onLive(event: EncodedEvent): void;
+}
+
+/** Distributes the live events of the log to those who follow their rooms. One per process. */
+export class FanOut {
+  private readonly rooms = new Map<string, Set<Follower>>();
+  private tail: Promise<LogTail> | undefined;
+  private seq = 0;
+
+  constructor(private readonly log: EventLog) {}
+
+  /** `seq` of the newest live event that has come in. */
+  get newestSeq(): number {
+    return this.seq;
+  }
+
+  /** Resolves when events of the room that are appended from then on reach the follower. */
+  async follow(room: string, follower: Follower): Promise<void> {
+    const followers = this.rooms.get(room);
+    if (followers) followers.add(follower);
+    else this.rooms.set(room, new Set([follower]));
+    // Asked even if others follow the room already: they may still be waiting for the log themselves.
+    const tail = await this.connect();
+    await tail.follow(room);
+  }
+
+  unfollow(room: string, follower: Follower): void {
+    const followers = this.rooms.get(room);
+    if (!followers?.delete(follower) || followers.size > 0) return;
+    this.rooms.delete(room);
+    this.tail?.then(
+      (tail) => this.rooms.has(room) || tail.unfollow(room),
+      () => undefined,
+    );
+  }
+
+  /** The followers of a room. */
+  followers(room: string): ReadonlySet<Follower> {
+    return this.rooms.get(room) ?? NOBODY;
+  }
+
+  /** The rooms that somebody follows. */
+  names(): string[] {
+    return [...this.rooms.keys()];
+  }
+
+  async close(): Promise<void> {
+    const tail = this.tail;
+    this.tail = undefined;
+    await (await tail)?.close();
+  }
+
+  private connect(): Promise<LogTail> {
+    if (!this.tail) {
+      const tail = this.log.tail(this.distribute);
+      this.tail = tail;
+      tail.catch(() => {
+        if (this.tail === tail) this.tail = undefined;
+      });
+    }
+    return this.tail;
+  }
+
+  private readonly distribute = (event: EncodedEvent): void => {
+    this.seq = event.seq;
+    for (const room of event.rooms) {
+      const followers = this.rooms.get(room);
+      if (!followers) continue;
+      for (const follower of followers) follower.onLive(event);
+    }
+  };
+}
+
+const NOBODY: ReadonlySet<Follower> = new Set();

@@ -1,0 +1,40 @@
+import type { EncodedEvent } from '../event/encoded-event.js';
+
+/** Most events put aside; beyond it the log is asked once more. */
+const CAPACITY = 256;
+
+/** Live events that arrive while a subscription reads history, so that it can go live without a hole. */
+export class LiveBuffer {
+  /** `seq` of the newest live event that is not in the buffer: a subscription that has read so far has no hole. */
+  droppedThrough = 0;
+
+  private events: EncodedEvent[] = [];
+
+  push(event: EncodedEvent): void {
+    if (this.events.length < CAPACITY) {
+      this.events.push(event);
+      return;
+    }
+    this.drop();
+    this.skip(event);
+  }
+
+  /** Leaves an event out: it has to be read from the log. */
+  skip(event: EncodedEvent): void {
+    this.droppedThrough = Math.max(this.droppedThrough, event.seq);
+  }
+
+  /** Empties the buffer; what was in it has to be read from the log. */
+  drop(): void {
+    const newest = this.events.at(-1);
+    if (newest) this.skip(newest);
+    this.events = [];
+  }
+
+  /** Empties the buffer and hands out what was in it. */
+  drain(): EncodedEvent[] {
+    const { events } = this;
+    this.events = [];
+    return events;
+  }
+}

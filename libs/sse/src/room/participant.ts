@@ -1,0 +1,58 @@
+import type { Connection } from '../connection/connection.js';
+import type { Member } from './member.interface.js';
+import type { Presence } from './presence.js';
+import { isReservedRoom } from './room-name.js';
+import type { Subscription } from './subscription.js';
+
+/** A connection that has joined rooms, and its attendance in them. */
+export class Participant {
+  private readonly attended = new Set<string>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly subscription: Subscription,
+    private readonly presence: Presence,
+    private readonly member: Member | undefined,
+  ) {}
+
+  /** Announces the member in all its rooms. */
+  arrive(): void {
+    for (const room of this.rooms) this.attend(room);
+  }
+
+  /** The rooms that the application named. */
+  get rooms(): string[] {
+    return this.subscription.roomNames.filter((room) => !isReservedRoom(room));
+  }
+
+  async follow(room: string): Promise<void> {
+    await this.subscription.follow(room);
+    if (this.subscription.follows(room)) this.attend(room);
+  }
+
+  unfollow(room: string): void {
+    this.depart(room);
+    this.subscription.unfollow(room);
+  }
+
+  /** Takes the connection out of the room; a stream without any room left is closed as `evicted`. */
+  evict(room: string): void {
+    if (this.rooms.some((other) => other !== room)) this.unfollow(room);
+    else this.connection.close('evicted');
+  }
+
+  close(): void {
+    for (const room of this.attended) this.depart(room);
+    this.subscription.close();
+  }
+
+  private attend(room: string): void {
+    if (!this.member || this.attended.has(room)) return;
+    this.attended.add(room);
+    this.presence.enter(room, this.member);
+  }
+
+  private depart(room: string): void {
+    if (this.member && this.attended.delete(room)) this.presence.leave(room, this.member.id);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Connection } from '../connection/connection.js';
+
+/** DI token of the policy that decides who may join which room. */
+export const RoomPolicy = Symbol('RoomPolicy');
+
+/** Decides every join and every follow. */
+export interface RoomPolicy {
+  /**
+   * Called before a connection joins or follows a room that the application named.
+   * On `false` the join fails with `RoomForbiddenError`; a throw or rejection fails it with that error.
+   */
+  canJoin(room: string, connection: Connection): boolean | Promise<boolean>;
+}
+
+/** The default: the handler that names the rooms has decided already. */
+export const ALLOW_ALL: RoomPolicy = { canJoin: () => true };

@@ -1,0 +1,53 @@
+import type { EncodedEvent } from '../event/encoded-event.js';
+import type { RoomLoss } from '../log/event-log.interface.js';
+import { isReservedRoom } from './room-name.js';
+
+/** The rooms of one subscription, each with the position from which on its events belong to it. */
+export class RoomSet {
+  private readonly since = new Map<string, number>();
+  private own = 0;
+
+  /** @param since events of the room up to and including this `seq` do not belong to the subscription. */
+  add(room: string, since: number): void {
+    if (this.since.has(room)) return;
+    this.since.set(room, since);
+    if (!isReservedRoom(room)) this.own++;
+  }
+
+  delete(room: string): void {
+    if (this.since.delete(room) && !isReservedRoom(room)) this.own--;
+  }
+
+  has(room: string): boolean {
+    return this.since.has(room);
+  }
+
+  names(): string[] {
+    return [...this.since.keys()];
+  }
+
+  /** True when no room is left that the application named. */
+  get over(): boolean {
+    return this.own === 0;
+  }
+
+  matches(event: EncodedEvent): boolean {
+    const { seq } = event;
+    return event.rooms.some((room) => {
+      const since = this.since.get(room);
+      return since !== undefined && since < seq;
+    });
+  }
+
+  /** Those of the losses that concern this subscription and were not taken before; they count as taken from now on. */
+  takeLosses(losses: readonly RoomLoss[]): RoomLoss[] {
+    const taken: RoomLoss[] = [];
+    for (const loss of losses) {
+      const since = this.since.get(loss.room);
+      if (since === undefined || loss.through <= since) continue;
+      this.since.set(loss.room, loss.through);
+      taken.push(loss);
+    }
+    return taken;
+  }
+}

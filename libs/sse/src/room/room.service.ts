@@ -1,0 +1,233 @@
+import { Inject, Injectable, Logger, type MessageEvent, type OnApplicationShutdown } from '@nestjs/common';
+import type { Cursor } from '@event-stream/protocol';
+import { Observable } from 'rxjs';
+import type { Connection } from '../connection/connection.js';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { NotJoinedError } from '../errors/not-joined.error.js';
+import { RoomForbiddenError } from '../errors/room-forbidden.error.js';
+import { encodeBody, toJson } from '../event/event-body.js';
+import { EncodedEvent } from '../event/encoded-event.js';
+import type { RoomEvent } from '../event/room-event.interface.js';
+import { EventLog } from '../log/event-log.interface.js';
+import { SseSettings } from '../sse-settings.interface.js';
+import { Alarm } from './alarm.js';
+import { FanOut } from './fan-out.js';
+import type { JoinOptions } from './join-options.interface.js';
+import { JoinStream } from './join-stream.js';
+import type { Member } from './member.interface.js';
+import { Participant } from './participant.js';
+import { Presence } from './presence.js';
+import type { PublishOptions, Receipt } from './publish-options.interface.js';
+import { Publisher } from './publisher.js';
+import { checkRooms, EVERYONE, isReservedRoom, userRoom } from './room-name.js';
+import { RoomPolicy } from './room-policy.interface.js';
+import { Subscription } from './subscription.js';
+
+/** Joins connections to rooms and publishes to them. */
+@Injectable()
+export class RoomService implements OnApplicationShutdown {
+  private readonly alarm = new Alarm(new Logger(RoomService.name));
+  private readonly publisher: Publisher;
+  private readonly fanOut: FanOut;
+  private readonly presence: Presence;
+  private readonly participants = new Map<Connection, Participant>();
+
+  constructor(
+    @Inject(EventLog) private readonly log: EventLog,
+    @Inject(RoomPolicy) private readonly policy: RoomPolicy,
+    @Inject(SseSettings) private readonly settings: SseSettings,
+    private readonly connections: ConnectionRegistry,
+  ) {
+    this.publisher = new Publisher(log);
+    this.fanOut = new FanOut(log);
+    this.presence = new Presence((room, type, member) => {
+      this.publisher.publish([room], { type, data: member }).catch((error: unknown) => {
+        this.alarm.raise(`"${type}" could not be published`, error);
+      });
+    }, settings.presenceGrace);
+  }
+
+  /**
+   * The events of one or more rooms, for an `@Sse()` handler to return: what the client missed since its last event id,
+   * then what is published from now on, in order, each event once. Cold; a connection joins once.
+   *
+   * What it emits are `EncodedEvent`s; operators may be applied, and an event that passes unchanged is not encoded again.
+   * The Observable completes when all rooms have ended. It fails with `RoomForbiddenError` (403), `LogUnavailableError`
+   * (503), `StreamEndedError` (204, the client has seen the end of all rooms), `AlreadyJoinedError`, or what `snapshot` threw.
+   *
+   * @throws InvalidRoomNameError (400)
+   */
+  join(
+    rooms: string | readonly string[],
+    connection: Connection,
+    options: JoinOptions = {},
+  ): Observable<MessageEvent> {
+    const names = checkRooms(rooms);
+    return new Observable<MessageEvent>((subscriber) => {
+      const stream = new JoinStream(
+        connection,
+        subscriber,
+        () => participant.arrive(),
+        (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
+      );
+      const subscription = new Subscription(this.log, this.fanOut, stream, {
+        connectionId: connection.id,
+        rooms: [
+          ...names,
+          EVERYONE,
+          ...(connection.userId === undefined ? [] : [userRoom(connection.userId)]),
+        ],
+        lastEventId: connection.lastEventId,
+        from: options.from ?? 'live',
+        replayLimit: this.settings.replayLimit,
+        snapshot: encodeSnapshot(options.snapshot),
+        filter: options.filter,
+        waitForLog: this.settings.waitForLog,
+      });
+      connection.attach(subscription);
+      const participant = new Participant(
+        connection,
+        subscription,
+        this.presence,
+        memberOf(connection, options.presence),
+      );
+      this.participants.set(connection, participant);
+      this.assertAllowed(names, connection)
+        .then(() => subscription.open())
+        .catch((error: unknown) => subscriber.error(error));
+      return () => {
+        this.participants.delete(connection);
+        participant.close();
+        connection.detach();
+      };
+    });
+  }
+
+  /**
+   * Adds a room to an open stream, from now on. Resolves when events published from then on reach it.
+   *
+   * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError
+   */
+  async follow(connection: Connection, room: string): Promise<void> {
+    checkRooms(room);
+    const participant = this.participantOf(connection);
+    await this.assertAllowed([room], connection);
+    await participant.follow(room);
+  }
+
+  /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
+  unfollow(connection: Connection, room: string): void {
+    this.participantOf(connection).unfollow(room);
+  }
+
+  /**
+   * Publishes an event to one or more rooms; who follows several of them receives it once. Resolves when it is in the log.
+   *
+   * @throws InvalidRoomNameError, InvalidEventError, or what the log throws: then nobody received it
+   */
+  async broadcastToRoom(
+    rooms: string | readonly string[],
+    event: RoomEvent,
+    options?: PublishOptions,
+  ): Promise<Receipt> {
+    return this.publisher.publish(checkRooms(rooms), event, options);
+  }
+
+  /** Publishes an event to every connection that has joined any room. @throws InvalidEventError */
+  async broadcastToAll(event: RoomEvent, options?: PublishOptions): Promise<Receipt> {
+    return this.publisher.publish([EVERYONE], event, options);
+  }
+
+  /** Publishes an event to all connections of a user that have joined any room. @throws InvalidEventError */
+  async sendToUser(userId: string, event: RoomEvent, options?: PublishOptions): Promise<Receipt> {
+    return this.publisher.publish([userRoom(userId)], event, options);
+  }
+
+  /**
+   * Sends an event to one connection, past the log: it is not replayed.
+   *
+   * @returns false if there is no such connection.
+   * @throws InvalidEventError
+   */
+  send(connectionId: string, event: RoomEvent): boolean {
+    const { type, data } = event;
+    const text = typeof data === 'string' ? data : toJson(data);
+    const connection = this.connections.get(connectionId);
+    connection?.send({ type, data: text });
+    return connection !== undefined;
+  }
+
+  /** The members that are present in a room (see `presence` of `join`), in the order they came. */
+  async members(room: string): Promise<Member[]> {
+    return this.presence.members(room);
+  }
+
+  /** Number of connections that follow a room. */
+  async size(room: string): Promise<number> {
+    return this.fanOut.followers(room).size;
+  }
+
+  /** The rooms that somebody follows. */
+  async list(): Promise<string[]> {
+    return this.fanOut.names().filter((room) => !isReservedRoom(room));
+  }
+
+  /**
+   * Ends a room for all who follow it: they receive what was published before, and streams without another room complete.
+   * A client that comes back after that is told to stop (204). Who joins later finds an ordinary room.
+   */
+  async complete(room: string): Promise<void> {
+    checkRooms(room);
+    await this.publisher.end(room);
+  }
+
+  /**
+   * Takes a connection, or all connections of a user, out of a room. A stream without another room is closed as `evicted`.
+   *
+   * @returns the number of connections that were taken out.
+   */
+  async evict(room: string, who: { connectionId: string } | { userId: string }): Promise<number> {
+    const evicted = [...this.participants.values()].filter(
+      ({ connection, subscription }) =>
+        subscription.follows(room) &&
+        ('userId' in who ? connection.userId === who.userId : connection.id === who.connectionId),
+    );
+    for (const participant of evicted) participant.evict(room);
+    return evicted.length;
+  }
+
+  /** @internal */
+  async onApplicationShutdown(): Promise<void> {
+    this.presence.close();
+    await this.fanOut.close();
+    await this.log.close();
+  }
+
+  private participantOf(connection: Connection): Participant {
+    const participant = this.participants.get(connection);
+    if (!participant) throw new NotJoinedError(connection.id);
+    return participant;
+  }
+
+  private async assertAllowed(rooms: readonly string[], connection: Connection): Promise<void> {
+    for (const room of rooms) {
+      if (!(await this.policy.canJoin(room, connection))) throw new RoomForbiddenError(room);
+    }
+  }
+}
+
+function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {
+  if (!presence) return undefined;
+  return presence === true ? { id: connection.userId ?? connection.id } : presence;
+}
+
+function encodeSnapshot(
+  snapshot: JoinOptions['snapshot'],
+): ((cursor: Cursor) => Promise<readonly object[]>) | undefined {
+  if (!snapshot) return undefined;
+  return async (cursor) => {
+    const events = await snapshot();
+    const list: readonly RoomEvent[] = Array.isArray(events) ? events : [events as RoomEvent];
+    return list.map((event) => new EncodedEvent({ cursor, rooms: [] }, encodeBody(event)));
+  };
+}

@@ -1,0 +1,22 @@
+import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+
+/** Where a subscription puts what it has. */
+export interface SubscriptionTarget {
+  /** False while the client does not keep up. */
+  readonly writable: boolean;
+  /**
+   * Called before all else: how the stream begins, and at which position. While the log is away and waited for it is
+   * called without a position, and once more when the position is known.
+   */
+  established(resume: ResumeOutcome, cursor: Cursor | undefined): void;
+  /** Events were lost; called before any later event of these rooms. */
+  lost(gap: GapData): void;
+  /** A message of the snapshot, or an event. */
+  next(message: object): void;
+  /** All rooms have ended. */
+  complete(): void;
+  /** The stream cannot go on. */
+  error(error: unknown): void;
+  /** The log could not be read; it is asked again shortly. */
+  logFailed(error: unknown): void;
+}

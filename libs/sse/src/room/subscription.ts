@@ -1,0 +1,250 @@
+import { formatCursor, type Cursor } from '@event-stream/protocol';
+import type { ConnectionSubscription } from '../connection/connection-subscription.interface.js';
+import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import { StreamEndedError } from '../errors/stream-ended.error.js';
+import type { EncodedEvent } from '../event/encoded-event.js';
+import type { EventLog, LogStart, PageLimit, RoomLoss } from '../log/event-log.interface.js';
+import type { FanOut, Follower } from './fan-out.js';
+import { LiveBuffer } from './live-buffer.js';
+import { planResume, requestResume, type ResumeRequest } from './resume-plan.js';
+import { RetryDelay } from './retry-delay.js';
+import { RoomSet } from './room-set.js';
+import type { SubscriptionOptions } from './subscription-options.interface.js';
+import type { SubscriptionTarget } from './subscription-target.interface.js';
+
+const PAGE: PageLimit = { count: 256, bytes: 256 * 1024 };
+
+/**
+ * A cursor over the log, filtered by rooms: the only place that joins history to live.
+ *
+ * `catching-up` reads pages from the cursor, while live events are put aside; a page that reaches them makes it `live` in
+ * one synchronous step. When the client does not keep up it is `lagging`: live events are dropped, and once the client
+ * has drained it catches up from the log again. So a slow client costs bounded memory and loses nothing that the log holds.
+ */
+export class Subscription implements ConnectionSubscription, Follower {
+  private readonly rooms = new RoomSet();
+  private readonly aside = new LiveBuffer();
+  private readonly delay = new RetryDelay();
+  private state: 'opening' | 'waiting' | 'catching-up' | 'live' | 'lagging' | 'closed' = 'opening';
+  private epoch = '';
+  /** Everything up to here was handed on, or did not concern this subscription. */
+  private seq = 0;
+  /** `seq` of the last event that was handed on. */
+  private emittedSeq = 0;
+  private reading = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly fanOut: FanOut,
+    private readonly target: SubscriptionTarget,
+    private readonly options: SubscriptionOptions,
+  ) {
+    for (const room of options.rooms) this.rooms.add(room, 0);
+  }
+
+  get established(): boolean {
+    return this.state !== 'opening';
+  }
+
+  /** Whether the subscription follows the room. */
+  follows(room: string): boolean {
+    return this.rooms.has(room);
+  }
+
+  /** The rooms it follows, the reserved ones included. */
+  get roomNames(): string[] {
+    return this.rooms.names();
+  }
+
+  settledSeq(writtenSeq: number): number {
+    // An event on its way through operators is not on the wire yet: the client must not be moved past it.
+    if (this.emittedSeq > writtenSeq) return writtenSeq;
+    return this.state === 'live' ? Math.max(this.seq, this.fanOut.newestSeq) : this.seq;
+  }
+
+  /**
+   * Asks the log where to begin, establishes the stream, and catches up.
+   *
+   * @throws StreamEndedError when the client has seen the end of all its rooms, LogUnavailableError when the log is away
+   *   and not waited for, and whatever the snapshot throws.
+   */
+  async open(): Promise<void> {
+    const { options, target } = this;
+    const request = requestResume(options.lastEventId, options.from, options.replayLimit);
+    const start = await this.begin(request);
+    if (this.state === 'closed' || !start) return;
+    ({ epoch: this.epoch, seq: this.seq } = start.cursor);
+    this.assertMoreToCome(request, start);
+    this.rooms.takeLosses(start.lost);
+    const plan = planResume(request, start, options.rooms, this.state === 'waiting');
+    const snapshot = plan.fresh && options.snapshot ? await options.snapshot(start.cursor) : [];
+    if (this.stopped) return;
+    target.established(plan.resume, start.cursor);
+    this.state = 'catching-up';
+    if (plan.gap) target.lost(plan.gap);
+    for (const message of snapshot) target.next(message);
+    await this.catchUp();
+  }
+
+  /** Adds a room: its events from then on belong to the subscription. */
+  async follow(room: string): Promise<void> {
+    if (this.rooms.has(room)) return;
+    await this.fanOut.follow(room, this);
+    const { cursor } = await this.log.seek([], 'live');
+    if (this.stopped) this.fanOut.unfollow(room, this);
+    else this.rooms.add(room, cursor.seq);
+  }
+
+  /** Drops a room; without any room the stream is complete. */
+  unfollow(room: string): void {
+    this.leave(room);
+    if (!this.rooms.over || this.stopped) return;
+    this.close();
+    this.target.complete();
+  }
+
+  close(): void {
+    if (this.stopped) return;
+    this.state = 'closed';
+    this.delay.cancel();
+    this.aside.drop();
+    for (const room of this.rooms.names()) this.fanOut.unfollow(room, this);
+  }
+
+  onLive(event: EncodedEvent): void {
+    if (this.state === 'live') this.take(event);
+    else if (this.state === 'lagging') this.aside.skip(event);
+    else this.aside.push(event);
+  }
+
+  resume(): void {
+    if (this.state !== 'lagging') return;
+    this.state = 'catching-up';
+    void this.catchUp();
+  }
+
+  private get cursor(): Cursor {
+    return { epoch: this.epoch, seq: this.seq };
+  }
+
+  private get stopped(): boolean {
+    return this.state === 'closed';
+  }
+
+  private async begin(request: ResumeRequest): Promise<LogStart | undefined> {
+    const { rooms, waitForLog } = this.options;
+    while (!this.stopped) {
+      try {
+        await Promise.all(rooms.map((room) => this.fanOut.follow(room, this)));
+        return await this.log.seek(rooms, request.origin);
+      } catch (error) {
+        if (!waitForLog) throw new LogUnavailableError(error);
+        if (this.state === 'opening') {
+          this.state = 'waiting';
+          this.target.established('gap', undefined);
+        }
+        this.target.logFailed(error);
+        await this.delay.wait();
+      }
+    }
+    return undefined;
+  }
+
+  private assertMoreToCome(request: ResumeRequest, start: LogStart): void {
+    if (request.lastEventId === null || !start.known) return;
+    for (const room of start.ended) this.leave(room);
+    if (this.rooms.over) throw new StreamEndedError();
+  }
+
+  private async catchUp(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    while (this.state === 'catching-up') {
+      try {
+        await this.readPage();
+        this.delay.reset();
+      } catch (error) {
+        // The stream stays open with its heartbeats, and reads on from its cursor when the log is back.
+        this.target.logFailed(error);
+        await this.delay.wait();
+      }
+    }
+    this.reading = false;
+  }
+
+  private async readPage(): Promise<void> {
+    if (!this.target.writable) {
+      this.lag();
+      return;
+    }
+    const page = await this.log.read(this.rooms.names(), this.cursor, PAGE);
+    if (this.state !== 'catching-up') return;
+    this.reportLosses(page.lost);
+    for (const event of page.events) if (!this.take(event)) return;
+    this.advance(page.through);
+    if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
+  }
+
+  private goLive(): void {
+    const aside = this.aside.drain();
+    this.state = 'live';
+    for (const event of aside) this.onLive(event);
+  }
+
+  private lag(event?: EncodedEvent): void {
+    this.state = 'lagging';
+    this.aside.drop();
+    if (event) this.aside.skip(event);
+  }
+
+  /** @returns false when no further event may be taken now. */
+  private take(event: EncodedEvent): boolean {
+    if (event.seq <= this.seq) return true;
+    if (!this.rooms.matches(event)) {
+      this.advance(event.seq);
+    } else if (event.ends) {
+      this.advance(event.seq);
+      for (const room of event.rooms) this.unfollow(room);
+    } else if (!this.passes(event)) {
+      this.advance(event.seq);
+    } else if (this.target.writable) {
+      this.advance(event.seq);
+      this.emittedSeq = event.seq;
+      this.target.next(event);
+    } else {
+      this.lag(event);
+    }
+    return this.state === 'live' || this.state === 'catching-up';
+  }
+
+  private passes(event: EncodedEvent): boolean {
+    const { connectionId, filter } = this.options;
+    if (event.except === connectionId) return false;
+    if (!filter) return true;
+    try {
+      return filter(event);
+    } catch (error) {
+      this.close();
+      this.target.error(error);
+      return false;
+    }
+  }
+
+  private advance(seq: number): void {
+    if (seq > this.seq) this.seq = seq;
+  }
+
+  private reportLosses(losses: readonly RoomLoss[]): void {
+    const requested = formatCursor(this.cursor);
+    const taken = this.rooms.takeLosses(losses);
+    if (taken.length === 0) return;
+    const seq = Math.max(...taken.map((loss) => loss.through));
+    const resumedFrom = formatCursor({ epoch: this.epoch, seq });
+    this.target.lost({ requested, resumedFrom, reason: 'trimmed', rooms: taken.map((loss) => loss.room) });
+  }
+
+  private leave(room: string): void {
+    this.rooms.delete(room);
+    this.fanOut.unfollow(room, this);
+  }
+}

@@ -1,0 +1,49 @@
+import type { EventLog } from './log/event-log.interface.js';
+import type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
+import type { RoomPolicy } from './room/room-policy.interface.js';
+
+/** Options of `SseModule.forRoot()`. All are optional; every default is meant for production. */
+export interface SseModuleOptions {
+  /**
+   * Where events are kept, or how much of them. Default: a `MemoryEventLog` with its defaults.
+   * The module closes the log on shutdown.
+   */
+  readonly log?: EventLog | MemoryEventLogOptions | undefined;
+  /** Greatest silence of a stream in milliseconds before a heartbeat. Default 15 000; at least 1 000; `0` turns heartbeats off. */
+  readonly heartbeat?: number | undefined;
+  /**
+   * Reconnection time told to clients in milliseconds, spread over 0.5 to 1.5 of it. Default 2 000; 200 to 2 400 000,
+   * so that the spread stays between 100 ms and 1 h.
+   */
+  readonly retry?: number | undefined;
+  /**
+   * Bytes queued for a client from which a room stream stops queueing and reads the log again when the client has drained.
+   * A stream holds at most about twice as much. Default 65 536; at least 1 024.
+   */
+  readonly highWaterMark?: number | undefined;
+  /**
+   * Bytes waiting for a client from which a stream is closed as `slow-consumer`, for events that no log can give again
+   * (handlers without rooms, `send`). Default 4 194 304; at least 1 024; `Infinity` turns the bound off.
+   */
+  readonly maxBuffer?: number | undefined;
+  /** Milliseconds without any drain after which a client counts as gone. Default 30 000; at least 1 000; `0` turns it off. */
+  readonly stallTimeout?: number | undefined;
+  /** Most events replayed to a client that comes back; with more it gets a `gap` and the newest of them. Default 10 000; `Infinity` turns the limit off. */
+  readonly replayLimit?: number | undefined;
+  /**
+   * What happens to a new room stream while the log is away: `refuse` answers 503, `wait` opens it and begins when the log is
+   * back, with a `gap`. Default `refuse`.
+   */
+  readonly onLogUnavailable?: 'refuse' | 'wait' | undefined;
+  /** Milliseconds between the end of a member's last connection and `user-left`. Default 5 000; `0` for at once. */
+  readonly presenceGrace?: number | undefined;
+  /** Milliseconds that open streams have to end on shutdown before they are cut. Default 5 000; `0` cuts at once. */
+  readonly drainWindow?: number | undefined;
+  /** Decides who may join which room. Default: every room that a handler names is allowed. */
+  readonly roomPolicy?: RoomPolicy | undefined;
+  /**
+   * Finds the id of the authenticated user of a request (an Express or Fastify request).
+   * Default: `request.user.id`, else `request.user.sub`, as a string.
+   */
+  readonly userId?: ((request: never) => string | undefined) | undefined;
+}

@@ -1,0 +1,13 @@
+import type { ConnectionSettings } from './connection/connection-settings.interface.js';
+import type { RoomSettings } from './room/room-settings.interface.js';
+
+/** DI token of the resolved settings. */
+export const SseSettings = Symbol('SseSettings');
+
+/** The options of the module with all defaults filled in. */
+export interface SseSettings extends ConnectionSettings, RoomSettings {
+  /** Milliseconds that open streams have to end on shutdown. */
+  readonly drainWindow: number;
+  /** Finds the id of the authenticated user of a request. */
+  readonly userId: (request: unknown) => string | undefined;
+}

@@ -1,0 +1,32 @@
+import type { Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { ConnectionInterceptor } from './connection/connection.interceptor.js';
+import { ConnectionRegistry } from './connection/connection-registry.js';
+import { DrainService } from './lifecycle/drain.service.js';
+import { EventLog } from './log/event-log.interface.js';
+import { MemoryEventLog } from './log/memory/memory-event-log.js';
+import { resolveSseOptions } from './resolve-sse-options.js';
+import { ALLOW_ALL, RoomPolicy } from './room/room-policy.interface.js';
+import { RoomService } from './room/room.service.js';
+import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
+import type { SseModuleOptions } from './sse-options.interface.js';
+import { SseSettings } from './sse-settings.interface.js';
+
+/** Everything `SseModule` provides. The log waits for the settings, so that bad options are named before one is opened. */
+export const SSE_PROVIDERS: Provider[] = [
+  { provide: SseSettings, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveSseOptions },
+  { provide: EventLog, inject: [MODULE_OPTIONS_TOKEN, SseSettings], useFactory: createLog },
+  {
+    provide: RoomPolicy,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
+  },
+  { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
+  DrainService,
+  RoomService,
+  { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },
+];
+
+function createLog({ log }: SseModuleOptions): EventLog {
+  return log && 'append' in log ? log : new MemoryEventLog(log);
+}

@@ -1,0 +1,37 @@
+import type { INestApplication, Type } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { SseModule, type SseModuleOptions } from '@event-stream/nest';
+
+/** The HTTP platforms that everything is proved on. */
+export const PLATFORMS = ['express', 'fastify'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** What a test application is made of. */
+export interface TestAppOptions {
+  readonly sse?: SseModuleOptions;
+  readonly controllers?: Type[];
+  readonly configure?: (app: INestApplication) => void;
+  /** Port to listen on. Default: a free one. */
+  readonly port?: number;
+}
+
+/** A running application on a loopback port. */
+export interface TestApp {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Starts a Nest application with the module and the given controllers. */
+export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
+  const { sse = {}, controllers = [], configure, port = 0 } = options;
+  const module = await Test.createTestingModule({ imports: [SseModule.forRoot(sse)], controllers }).compile();
+  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = module.createNestApplication(adapter, { logger: false });
+  configure?.(app);
+  await app.listen(port, '127.0.0.1');
+  const address = app.getHttpServer().address() as { port: number };
+  return { app, port: address.port, url: `http://127.0.0.1:${address.port}` };
+}
