@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const cacheFolder = join(root, 'node_modules', '.cache', 'event-stream');
 
+const parent = process.ppid;
+
 // Paths instead of node_modules/.bin, which holds shell scripts on Windows.
 const bins = {
   depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
@@ -27,7 +29,14 @@ export function runCommand(command, args, options = {}) {
     const forward = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    // npm runs a script through a shell that passes no signal on. When that shell is gone, npm was told to stop.
+    const watch = setInterval(() => {
+      if (!process.env.npm_lifecycle_event || process.ppid === parent) return;
+      clearInterval(watch);
+      forward('SIGTERM');
+    }, 250);
     const settle = (act) => (first, second) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, forward);
       act(first, second);
     };
