@@ -1,4 +1,4 @@
-const specs = '\\.(spec|e2e-spec)\\.ts$';
+const specs = '\\.(spec|e2e-spec|spec-support)\\.ts$';
 const nestSuffix = '(module|service|guard|interceptor|decorator|controller|exception)';
 const wiring = '/(sse\\.module-definition|sse\\.providers|index)\\.ts$';
 const nestFiles = `\\.${nestSuffix}\\.ts$`;

@@ -53,7 +53,7 @@ function hashOfSources() {
   for (const library of libraries()) {
     settings.push(join(library, 'package.json'), join(library, 'tsconfig.build.json'));
   }
-  const sources = folders.flatMap(filesIn).filter((file) => !file.endsWith('.spec.ts'));
+  const sources = folders.flatMap(filesIn).filter((file) => !/\.spec(-support)?\.ts$/.test(file));
   for (const file of [...settings, ...sources.toSorted()]) {
     hash
       .update(`${relative(root, file)}\0`)
