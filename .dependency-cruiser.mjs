@@ -85,7 +85,7 @@ export default {
       name: 'core-not-to-nest-files',
       severity: 'error',
       comment: 'Nest-suffixed files depend on the core, never the core on them.',
-      from: { path: '^libs/sse/src/', pathNot: [nestFiles, nestSpecs, wiring] },
+      from: { path: '^libs/sse/src/', pathNot: [nestFiles, specs, wiring] },
       to: { path: `^libs/sse/src/.*${nestFiles}` },
     },
     {
