@@ -103,7 +103,7 @@ class NestStreamHost implements StreamHost {
     this.hold.release();
     // Nest sends the headers with the first message; a comment is the only one that it gives no id of its own.
     this.subscriber.next({ comment: '' });
-    if (!this.response.headersSent && !this.subscriber.closed) this.refuse(new HeldBackError());
+    if (!this.response.headersSent && !this.subscriber.closed) throw new HeldBackError();
   }
 
   refuse(error: unknown): void {

@@ -2,8 +2,8 @@ import {
   formatCursorFrame,
   formatEvent,
   type CloseReason,
-  type ControlEventMap,
   type Cursor,
+  type GapData,
   type ResumeOutcome,
 } from '@event-stream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
@@ -12,7 +12,7 @@ import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
-import { controlFrame, jitterRetry } from './control-frame.js';
+import { controlFrame } from './control-frame.js';
 import { encodeMessage } from './encode-message.js';
 import { frameOf } from './frame.js';
 import { Linger } from './linger.js';
@@ -101,11 +101,12 @@ export class Connection implements OutboundOwner {
    */
   close(reason: CloseReason = 'completed', reconnect = false): void {
     if (this.ending) return;
-    if (this.state === 'opening') this.commit();
+    this.commit();
     if (this.ending) return;
     this.reason = reason;
     this.source?.unsubscribe();
-    this.sendControl('closing', { reason, reconnect }, reconnect ? this.services.settings.retry : undefined);
+    const retry = reconnect ? this.services.settings.retry : undefined;
+    this.outbound.push(controlFrame('closing', { reason, reconnect }, { id: this.cursor.id, retry }));
     this.outbound.finish();
     this.host!.finish();
   }
@@ -176,7 +177,7 @@ export class Connection implements OutboundOwner {
     return this.outbound.writable;
   }
 
-  /** @internal The rooms' side of this connection. @throws AlreadyJoinedError */
+  /** @internal @throws AlreadyJoinedError */
   attach(subscription: ConnectionSubscription): void {
     if (this.liveness.subscription) throw new AlreadyJoinedError(this.id);
     this.liveness.subscription = subscription;
@@ -188,26 +189,23 @@ export class Connection implements OutboundOwner {
   }
 
   /** @internal The log has said where the stream begins; without a cursor it will say so later. */
-  established(resume: ResumeOutcome, cursor: Cursor | undefined): void {
+  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
     if (this.ending) return;
     // A client that was sent other ids, or none, must be given the position to come back to.
     const seed = this.state === 'open' || this.cursor.foreign;
-    if (cursor) this.cursor.start(cursor);
+    // With a gap `connected` has no id: cut before the gap arrives, the client must come back from where it was.
+    if (cursor && !gap) this.cursor.start(cursor);
     this.resume = resume;
-    if (this.state === 'opening') this.commit();
-    if (seed && cursor) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
+    this.commit();
+    if (!cursor || this.ending) return;
+    this.cursor.start(cursor);
+    if (gap) this.sendGap(gap);
+    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
   }
 
   /** @internal */
-  sendControl<Type extends keyof ControlEventMap>(
-    type: Type,
-    data: ControlEventMap[Type],
-    retry?: number,
-  ): void {
-    const { id } = this.cursor;
-    this.outbound.push(
-      controlFrame(type, data, { id, retry: retry === undefined ? undefined : jitterRetry(retry) }),
-    );
+  sendGap(gap: GapData): void {
+    this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
   }
 
   /** @internal */
@@ -231,19 +229,22 @@ export class Connection implements OutboundOwner {
 
   private readonly openUnlessJoining = (): void => {
     // A stream of rooms opens when the log has answered: see established().
-    if (this.state === 'opening' && this.liveness.subscription?.established !== false) this.commit();
+    if (this.liveness.subscription?.established !== false) this.commit();
   };
 
   private commit(): void {
+    if (this.state !== 'opening') return;
     this.opening?.cancel();
-    this.opening = undefined;
-    this.host!.commit();
+    try {
+      this.host!.commit();
+    } catch (error) {
+      this.failed(error);
+    }
     if (this.ending) return;
     this.state = 'open';
-    const { settings, wheel } = this.services;
-    const { heartbeat, retry } = settings;
+    const { heartbeat, retry } = this.services.settings;
     const data = { connectionId: this.id, time: new Date().toISOString(), resume: this.resume, heartbeat };
-    this.outbound.open(controlFrame('connected', data, { id: this.cursor.id, retry: jitterRetry(retry) }));
-    this.liveness.start(wheel);
+    this.outbound.open(controlFrame('connected', data, { id: this.cursor.id, retry }));
+    this.liveness.start(this.services.wheel);
   }
 }

@@ -5,7 +5,7 @@ import { frameOf, type Frame } from './frame.js';
 export interface ControlFields {
   /** The id that the stream is at; a control event repeats it, so that it never costs a client its resume point. */
   readonly id: string | undefined;
-  /** Reconnection time in milliseconds that the client is to use from now on. */
+  /** Reconnection time in milliseconds that the client is to use from now on, before jitter. */
   readonly retry?: number | undefined;
 }
 
@@ -15,10 +15,11 @@ export function controlFrame<Type extends keyof ControlEventMap>(
   data: ControlEventMap[Type],
   fields: ControlFields,
 ): Frame {
-  return frameOf(formatEvent({ type, ...fields, data: JSON.stringify(data) }));
+  const retry = fields.retry === undefined ? undefined : jitter(fields.retry);
+  return frameOf(formatEvent({ type, id: fields.id, retry, data: JSON.stringify(data) }));
 }
 
-/** Spreads a reconnection time over 0.5 to 1.5 of itself, so that clients that were cut together come back one by one. */
-export function jitterRetry(milliseconds: number): number {
+/** Spread over 0.5 to 1.5, so that clients that were cut together come back one by one. */
+function jitter(milliseconds: number): number {
   return clampRetry(milliseconds * (0.5 + Math.random()));
 }

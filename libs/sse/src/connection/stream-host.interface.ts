@@ -8,7 +8,7 @@ export interface ErrorReport {
 
 /** What a connection needs of the framework that serves its request. */
 export interface StreamHost {
-  /** Sends the headers; they are out when it returns. Called once. */
+  /** Sends the headers; they are out when it returns. Called once. @throws HeldBackError if they could not be sent */
   commit(): void;
   /** Answers with the status of an error. Called only before {@link commit}, as the last call. */
   refuse(error: unknown): void;

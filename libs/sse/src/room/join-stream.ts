@@ -17,14 +17,14 @@ export class JoinStream implements SubscriptionTarget {
     return this.connection.writable;
   }
 
-  established(resume: ResumeOutcome, cursor: Cursor | undefined): void {
-    this.connection.established(resume, cursor);
+  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
+    this.connection.established(resume, cursor, gap);
     if (cursor) this.onEstablished();
   }
 
   /** Not through the Observable: an operator that filters must not be able to hide a loss. */
   lost(gap: GapData): void {
-    this.connection.sendControl('gap', gap);
+    this.connection.sendGap(gap);
   }
 
   next(message: object): void {

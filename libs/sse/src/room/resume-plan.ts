@@ -1,5 +1,5 @@
 import { formatCursor, parseCursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
-import type { LogOrigin, LogStart } from '../log/event-log.interface.js';
+import type { LogOrigin, LogStart, RoomLoss } from '../log/event-log.interface.js';
 
 /** Where a client without a position begins: now, with all that is kept, or with the last `n` events of its rooms. */
 export type JoinFrom = 'live' | 'start' | { readonly last: number };
@@ -52,24 +52,25 @@ export function planResume(
     return { resume: 'gap', gap, fresh };
   }
   if (requested === null) return { resume: 'live', gap: undefined, fresh };
-  const { epoch } = start.cursor;
   const resumedFrom = formatCursor(start.cursor);
   if (fresh) {
     const reason = request.malformed ? 'malformed' : 'epoch';
     return { resume: 'gap', gap: { requested, resumedFrom, reason, rooms }, fresh };
   }
-  if (start.skipped.length > 0) {
-    const affected = [...new Set([...start.skipped, ...start.lost].map((loss) => loss.room))];
-    return { resume: 'gap', gap: { requested, resumedFrom, reason: 'limit', rooms: affected }, fresh };
-  }
-  if (start.lost.length > 0) {
-    const completeFrom = formatCursor({ epoch, seq: Math.max(...start.lost.map((loss) => loss.through)) });
-    const affected = start.lost.map((loss) => loss.room);
-    return {
-      resume: 'gap',
-      gap: { requested, resumedFrom: completeFrom, reason: 'trimmed', rooms: affected },
-      fresh,
-    };
-  }
-  return { resume: 'recovered', gap: undefined, fresh };
+  const losses = [...start.skipped, ...start.lost];
+  if (losses.length === 0) return { resume: 'recovered', gap: undefined, fresh };
+  const reason = start.skipped.length > 0 ? 'limit' : 'trimmed';
+  return { resume: 'gap', gap: lossGap(requested, reason, start.cursor.epoch, losses), fresh };
+}
+
+/** Tells of losses; what the log has let go may reach further than what a limit left out. */
+export function lossGap(
+  requested: string,
+  reason: 'trimmed' | 'limit',
+  epoch: string,
+  losses: readonly RoomLoss[],
+): GapData {
+  const seq = Math.max(...losses.map((loss) => loss.through));
+  const rooms = [...new Set(losses.map((loss) => loss.room))];
+  return { requested, resumedFrom: formatCursor({ epoch, seq }), reason, rooms };
 }

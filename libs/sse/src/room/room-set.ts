@@ -4,6 +4,9 @@ import { isReservedRoom } from './room-name.js';
 
 /** The rooms of one subscription, each with the position from which on its events belong to it. */
 export class RoomSet {
+  /** Number of rooms that were ever added: a page that was read for fewer rooms has holes. */
+  added = 0;
+
   private readonly since = new Map<string, number>();
   private own = 0;
 
@@ -11,6 +14,7 @@ export class RoomSet {
   add(room: string, since: number): void {
     if (this.since.has(room)) return;
     this.since.set(room, since);
+    this.added++;
     if (!isReservedRoom(room)) this.own++;
   }
 

@@ -7,9 +7,11 @@ export interface SubscriptionTarget {
   /**
    * Called before all else: how the stream begins, and at which position. While the log is away and waited for it is
    * called without a position, and once more when the position is known.
+   *
+   * @param gap what the client must be told that it lost, before it is given the position.
    */
-  established(resume: ResumeOutcome, cursor: Cursor | undefined): void;
-  /** Events were lost; called before any later event of these rooms. */
+  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void;
+  /** Events were lost on the way; called before any later event of these rooms. */
   lost(gap: GapData): void;
   /** A message of the snapshot, or an event. */
   next(message: object): void;

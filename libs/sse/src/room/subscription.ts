@@ -1,12 +1,13 @@
 import { formatCursor, type Cursor } from '@event-stream/protocol';
 import type { ConnectionSubscription } from '../connection/connection-subscription.interface.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import { NotJoinedError } from '../errors/not-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogStart, PageLimit, RoomLoss } from '../log/event-log.interface.js';
 import type { FanOut, Follower } from './fan-out.js';
 import { LiveBuffer } from './live-buffer.js';
-import { planResume, requestResume, type ResumeRequest } from './resume-plan.js';
+import { lossGap, planResume, requestResume, type ResumeRequest } from './resume-plan.js';
 import { RetryDelay } from './retry-delay.js';
 import { RoomSet } from './room-set.js';
 import type { SubscriptionOptions } from './subscription-options.interface.js';
@@ -79,15 +80,16 @@ export class Subscription implements ConnectionSubscription, Follower {
     const plan = planResume(request, start, options.rooms, this.state === 'waiting');
     const snapshot = plan.fresh && options.snapshot ? await options.snapshot(start.cursor) : [];
     if (this.stopped) return;
-    target.established(plan.resume, start.cursor);
+    target.established(plan.resume, start.cursor, plan.gap);
     this.state = 'catching-up';
-    if (plan.gap) target.lost(plan.gap);
     for (const message of snapshot) target.next(message);
     await this.catchUp();
   }
 
-  /** Adds a room: its events from then on belong to the subscription. */
+  /** Adds a room, from now on. @throws NotJoinedError before the stream is established: it could begin after the room does. */
   async follow(room: string): Promise<void> {
+    if (this.state === 'opening' || this.state === 'waiting')
+      throw new NotJoinedError(this.options.connectionId);
     if (this.rooms.has(room)) return;
     await this.fanOut.follow(room, this);
     const { cursor } = await this.log.seek([], 'live');
@@ -141,7 +143,7 @@ export class Subscription implements ConnectionSubscription, Follower {
         if (!waitForLog) throw new LogUnavailableError(error);
         if (this.state === 'opening') {
           this.state = 'waiting';
-          this.target.established('gap', undefined);
+          this.target.established('gap', undefined, undefined);
         }
         this.target.logFailed(error);
         await this.delay.wait();
@@ -177,8 +179,9 @@ export class Subscription implements ConnectionSubscription, Follower {
       this.lag();
       return;
     }
+    const { added } = this.rooms;
     const page = await this.log.read(this.rooms.names(), this.cursor, PAGE);
-    if (this.state !== 'catching-up') return;
+    if (this.state !== 'catching-up' || added !== this.rooms.added) return;
     this.reportLosses(page.lost);
     for (const event of page.events) if (!this.take(event)) return;
     this.advance(page.through);
@@ -231,16 +234,12 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   private advance(seq: number): void {
-    if (seq > this.seq) this.seq = seq;
+    this.seq = Math.max(this.seq, seq);
   }
 
   private reportLosses(losses: readonly RoomLoss[]): void {
-    const requested = formatCursor(this.cursor);
     const taken = this.rooms.takeLosses(losses);
-    if (taken.length === 0) return;
-    const seq = Math.max(...taken.map((loss) => loss.through));
-    const resumedFrom = formatCursor({ epoch: this.epoch, seq });
-    this.target.lost({ requested, resumedFrom, reason: 'trimmed', rooms: taken.map((loss) => loss.room) });
+    if (taken.length > 0) this.target.lost(lossGap(formatCursor(this.cursor), 'trimmed', this.epoch, taken));
   }
 
   private leave(room: string): void {
