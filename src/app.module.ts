@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { SseModule } from '@event-stream/nest';
+import { ChatModule } from './chat/chat.module.js';
+import type { Environment } from './config/environment.js';
+import { PageModule } from './page/page.module.js';
+import { ProgressModule } from './progress/progress.module.js';
+import { TickerModule } from './ticker/ticker.module.js';
+import { UpdatesModule } from './updates/updates.module.js';
+
+/** The demo: one module per use case, each small enough to copy. */
+@Module({})
+export class AppModule {
+  static forRoot(environment: Environment): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        // Read and checked before Nest starts, since the platform below Nest depends on it.
+        ConfigModule.forRoot({
+          isGlobal: true,
+          ignoreEnvFile: true,
+          skipProcessEnv: true,
+          load: [() => environment],
+        }),
+        // Ctrl-C should not feel stuck, so the streams get a second to end.
+        SseModule.forRoot({ drainWindow: 1_000, retry: 1_000 }),
+        UpdatesModule,
+        ProgressModule,
+        ChatModule,
+        TickerModule,
+        PageModule,
+      ],
+    };
+  }
+}

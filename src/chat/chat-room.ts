@@ -1,0 +1,8 @@
+/** The chat rooms there are. */
+export const CHAT_ROOMS = ['general', 'random', 'help'] as const;
+export type ChatRoom = (typeof CHAT_ROOMS)[number];
+
+/** The stream room of a chat room. */
+export function streamRoom(room: ChatRoom): string {
+  return `chat:${room}`;
+}

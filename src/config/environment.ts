@@ -1,0 +1,48 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsOrigin } from './is-origin.decorator.js';
+
+/** The HTTP platforms that the demo runs on. */
+export const PLATFORMS = ['express', 'fastify'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** The event logs that the demo runs on. */
+export const LOGS = ['memory'] as const;
+export type LogKind = (typeof LOGS)[number];
+
+const PORT_FIX = { message: 'give a whole number from 0 to 65535, such as 3000 (0 takes a free port)' };
+
+/** The environment variables of the demo. Messages say the fix; variable and value are put before them. */
+export class Environment {
+  /** Port to listen on. */
+  @Transform(({ value }: { value: unknown }) => toInteger(value))
+  @IsInt(PORT_FIX)
+  @Min(0, PORT_FIX)
+  @Max(65_535, PORT_FIX)
+  readonly PORT: number = 3000;
+
+  /** HTTP platform below Nest. */
+  @IsIn(PLATFORMS, { message: `give one of: ${PLATFORMS.join(', ')}` })
+  readonly PLATFORM: Platform = 'express';
+
+  /** Origins whose pages may use the streams from another site, separated by commas. */
+  @Transform(({ value }: { value: unknown }) => toList(value))
+  @IsOrigin({
+    each: true,
+    message:
+      'give origins separated by commas, without path or slash at the end, such as https://app.example',
+  })
+  readonly CORS_ORIGINS: readonly string[] = [];
+
+  /** Where events are kept. */
+  @IsIn(LOGS, { message: `give one of: ${LOGS.join(', ')}` })
+  readonly LOG: LogKind = 'memory';
+}
+
+function toInteger(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function toList(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+}

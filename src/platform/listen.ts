@@ -1,0 +1,24 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { LOG_LEVELS } from '../create-app.js';
+import { PortInUseError } from './port-in-use.error.js';
+
+/**
+ * Listens, and resolves with the URL for a browser on this machine.
+ *
+ * @throws PortInUseError
+ */
+export async function listen(app: INestApplication, port: number): Promise<string> {
+  await app.init();
+  try {
+    // Nest logs why it cannot listen; who called says it better.
+    app.useLogger(false);
+    const server = (await app.listen(port)) as Server;
+    return `http://localhost:${(server.address() as AddressInfo).port}`;
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port) : error;
+  } finally {
+    app.useLogger(LOG_LEVELS);
+  }
+}
