@@ -1,0 +1,37 @@
+import { AlreadyJoinedError } from './already-joined.error.js';
+import { DrainingError } from './draining.error.js';
+import { HeldBackError } from './held-back.error.js';
+import { InvalidEventError } from './invalid-event.error.js';
+import { InvalidRoomNameError } from './invalid-room-name.error.js';
+import { LogUnavailableError } from './log-unavailable.error.js';
+import { NotJoinedError } from './not-joined.error.js';
+import { RoomForbiddenError } from './room-forbidden.error.js';
+import { SseRouteExpectedError } from './sse-route-expected.error.js';
+import { SseError } from './sse.error.js';
+import { StreamEndedError } from './stream-ended.error.js';
+
+describe('SseError', () => {
+  it.each<[string, SseError, number]>([
+    ['SSE_ALREADY_JOINED', new AlreadyJoinedError('c-1'), 500],
+    ['SSE_DRAINING', new DrainingError(), 503],
+    ['SSE_HELD_BACK', new HeldBackError(), 500],
+    ['SSE_INVALID_EVENT', new InvalidEventError('A type must be a string'), 500],
+    ['SSE_INVALID_ROOM_NAME', new InvalidRoomNameError('bad'), 400],
+    ['SSE_LOG_UNAVAILABLE', new LogUnavailableError(new Error('away')), 503],
+    ['SSE_NOT_JOINED', new NotJoinedError('c-1'), 500],
+    ['SSE_ROOM_FORBIDDEN', new RoomForbiddenError('a'), 403],
+    ['SSE_ROUTE_EXPECTED', new SseRouteExpectedError('@Connection()'), 500],
+    ['SSE_STREAM_ENDED', new StreamEndedError(), 204],
+  ])('has the stable code %s and a status', (code, error, status) => {
+    expect(error).toBeInstanceOf(SseError);
+    expect(error).toMatchObject({ code, status, statusCode: status, expose: status < 500 });
+    expect(error.name).toBe(error.constructor.name);
+    expect(error.message.length).toBeGreaterThan(10);
+  });
+
+  it('keeps the cause, and says when to come back', () => {
+    const cause = new Error('away');
+    expect(new LogUnavailableError(cause)).toMatchObject({ cause, retryAfter: 5 });
+    expect(new DrainingError().retryAfter).toBe(1);
+  });
+});
