@@ -52,10 +52,12 @@ export class RawStream {
     return stream;
   }
 
-  /** Opens a stream and waits for its first event. */
+  /** Opens a stream and waits for its first event, or for a refusal. */
   static async connected(url: string, options: RawStreamOptions = {}): Promise<RawStream> {
     const stream = await RawStream.open(url, options);
-    await stream.until(() => stream.events.length > 0 || stream.ended);
+    await stream.until(
+      () => stream.events.length > 0 || stream.ended || (stream.head !== '' && stream.status !== 200),
+    );
     return stream;
   }
 
@@ -68,6 +70,14 @@ export class RawStream {
       .split('\r\n')
       .find((text) => text.toLowerCase().startsWith(`${name.toLowerCase()}:`));
     return line?.slice(name.length + 1).trim();
+  }
+
+  /** Everything that came, as it came. */
+  raw = '';
+
+  /** Sizes of the chunks of the chunked body. */
+  get chunkSizes(): readonly number[] {
+    return this.dechunker.sizes;
   }
 
   get text(): string {
@@ -102,6 +112,7 @@ export class RawStream {
   }
 
   private onData(data: Buffer): void {
+    if (this.keepBody) this.raw += data.toString('latin1');
     if (this.head !== '') {
       this.dechunker.push(data);
       return;

@@ -185,6 +185,7 @@ export class Connection implements OutboundOwner {
 
   /** @internal */
   detach(): void {
+    this.liveness.settle();
     this.liveness.subscription = undefined;
   }
 

@@ -43,14 +43,19 @@ export class Liveness implements Timed {
     return now + heartbeat;
   }
 
-  /** A comment; where the position moved without an event for this client, a frame that tells it the new position. */
-  private beat(): void {
+  /**
+   * Moves the cursor to where the subscription is, past events that were not for this client.
+   *
+   * @returns whether it moved: the next frame must carry the new id.
+   */
+  settle(): boolean {
     const settled = this.subscription?.settledSeq(this.cursor.position) ?? 0;
-    if (!this.cursor.active || settled <= this.cursor.position) {
-      this.outbound.push(HEARTBEAT_FRAME);
-      return;
-    }
+    if (!this.cursor.active || settled <= this.cursor.position) return false;
     this.cursor.advance(settled);
-    this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
+    return true;
+  }
+
+  private beat(): void {
+    this.outbound.push(this.settle() ? frameOf(formatCursorFrame(this.cursor.id!)) : HEARTBEAT_FRAME);
   }
 }
