@@ -1,0 +1,20 @@
+/**
+ * Thrown by `EventStreamParser.feed()` when one event outgrows `maxEventSize`: a server that never ends its event
+ * would otherwise fill the memory of the client.
+ */
+export class EventTooLargeError extends RangeError {
+  /** Stable code for programs. */
+  readonly code = 'SSE_EVENT_TOO_LARGE';
+
+  constructor(
+    /** The limit that was passed, in UTF-16 code units. */
+    readonly maxEventSize: number,
+  ) {
+    super(
+      `An event of the stream is larger than maxEventSize (${maxEventSize} UTF-16 code units). ` +
+        'Send smaller events, or raise maxEventSize if events of this size are expected. ' +
+        'The parser takes no further input until reset() is called.',
+    );
+    this.name = 'EventTooLargeError';
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Thrown by `EventStreamParser.feed()` while an earlier chunk is unfinished: after a call that threw, the rest of whose
+ * chunk is lost, or from inside one of the parser's own callbacks.
+ */
+export class ParserBlockedError extends Error {
+  /** Stable code for programs. */
+  readonly code = 'SSE_PARSER_BLOCKED';
+
+  constructor() {
+    super(
+      'feed() was called while an earlier chunk is unfinished. After feed() has thrown, call reset() and start with a ' +
+        'new connection; from inside a callback, queue the chunk until feed() has returned.',
+    );
+    this.name = 'ParserBlockedError';
+  }
+}
