@@ -1,0 +1,30 @@
+import { ConnectionRegistry } from './connection-registry.js';
+import type { Connection } from './connection.js';
+
+function connection(id: string, userId?: string): Connection {
+  return { id, userId } as Connection;
+}
+
+describe('ConnectionRegistry', () => {
+  it('finds connections by id and by user, in the order they opened', () => {
+    const registry = new ConnectionRegistry();
+    const [a, b, c] = [connection('a', 'ann'), connection('b'), connection('c', 'ann')];
+    for (const each of [a, b, c]) registry.add(each);
+    expect(registry.size).toBe(3);
+    expect(registry.get('b')).toBe(b);
+    expect(registry.ofUser('ann')).toEqual([a, c]);
+    expect(registry.all()).toEqual([a, b, c]);
+    expect([registry.get('x'), registry.ofUser('x')]).toEqual([undefined, []]);
+  });
+
+  it('forgets them', () => {
+    const registry = new ConnectionRegistry();
+    const [a, b] = [connection('a', 'ann'), connection('b', 'ann')];
+    for (const each of [a, b]) registry.add(each);
+    registry.delete(a);
+    expect([registry.size, registry.get('a'), registry.ofUser('ann')]).toEqual([1, undefined, [b]]);
+    registry.delete(a);
+    registry.delete(b);
+    expect([registry.size, registry.ofUser('ann')]).toEqual([0, []]);
+  });
+});

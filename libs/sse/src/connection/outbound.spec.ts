@@ -1,0 +1,177 @@
+import { FakeWriter, turn } from './fake-writer.spec-support.js';
+import { FlushScheduler } from './flush-scheduler.js';
+import { frameOf } from './frame.js';
+import { Outbound } from './outbound.js';
+
+function setUp(highWaterMark = 100): { outbound: Outbound; writer: FakeWriter; onRoom: jest.Mock } {
+  const writer = new FakeWriter();
+  const onRoom = jest.fn();
+  const outbound = new Outbound(new FlushScheduler(), writer, highWaterMark, { onRoom });
+  return { outbound, writer, onRoom };
+}
+
+describe('Outbound', () => {
+  it('holds everything back until it is open, and puts the first frame first', async () => {
+    const { outbound, writer } = setUp();
+    outbound.push(frameOf('b'));
+    outbound.push(frameOf('c'));
+    await turn();
+    expect(writer.writes).toEqual([]);
+    expect(outbound.buffered).toBe(2);
+    outbound.open(frameOf('a'));
+    await turn();
+    expect(writer.writes).toEqual(['abc']);
+    expect(outbound.buffered).toBe(0);
+  });
+
+  it('writes all frames of a turn at once', async () => {
+    const { outbound, writer } = setUp();
+    outbound.open(frameOf('open '));
+    await turn();
+    for (const text of ['a', 'b', 'c']) outbound.push(frameOf(text));
+    expect(writer.writes).toEqual(['open ']);
+    await turn();
+    outbound.push(frameOf('d'));
+    await turn();
+    expect(writer.writes).toEqual(['open ', 'abc', 'd']);
+  });
+
+  it('waits for the drain of a full response, then goes on', async () => {
+    const { outbound, writer } = setUp();
+    outbound.open(frameOf('open '));
+    writer.full = true;
+    await turn();
+    expect(outbound.blockedSince).toBeGreaterThan(0);
+    expect(outbound.blockedSince).toBe(outbound.lastWriteAt);
+    outbound.push(frameOf('a'));
+    outbound.push(frameOf('b'));
+    await turn();
+    expect(writer.writes).toEqual(['open ']);
+    writer.drain();
+    expect(outbound.blockedSince).toBe(0);
+    await turn();
+    expect(writer.writes).toEqual(['open ', 'ab']);
+  });
+
+  it('is writable below the high-water mark of what it queues', async () => {
+    const { outbound, writer } = setUp(10);
+    outbound.open(frameOf('open'));
+    writer.full = true;
+    await turn();
+    outbound.push(frameOf('x'.repeat(9)));
+    expect(outbound.writable).toBe(true);
+    outbound.push(frameOf('x'));
+    expect(outbound.writable).toBe(false);
+    writer.drain();
+    await turn();
+    expect(outbound.writable).toBe(true);
+  });
+
+  it('counts bytes, not characters', () => {
+    const { outbound } = setUp(8);
+    outbound.push(frameOf('éééé'));
+    expect(outbound.buffered).toBe(8);
+    expect(outbound.writable).toBe(false);
+  });
+
+  it('counts what the response still holds as buffered, once it is open', () => {
+    const { outbound, writer } = setUp();
+    writer.held = 50;
+    outbound.push(frameOf('12345'));
+    expect(outbound.buffered).toBe(5);
+    outbound.open(frameOf('1'));
+    expect(outbound.buffered).toBe(56);
+  });
+
+  it('reports room after each write that the response took', async () => {
+    const { outbound, writer, onRoom } = setUp();
+    outbound.open(frameOf('open'));
+    await turn();
+    expect(onRoom).toHaveBeenCalledTimes(1);
+    writer.full = true;
+    outbound.push(frameOf('a'));
+    await turn();
+    expect(onRoom).toHaveBeenCalledTimes(1);
+    writer.drain();
+    expect(onRoom).toHaveBeenCalledTimes(2);
+  });
+
+  it('reports room only when at most half of the queue is left', async () => {
+    const { outbound, writer, onRoom } = setUp(10);
+    outbound.open(frameOf('open'));
+    writer.full = true;
+    await turn();
+    outbound.push(frameOf('123456'));
+    writer.drain();
+    expect(onRoom).not.toHaveBeenCalled();
+    await turn();
+    expect(writer.writes).toEqual(['open', '123456']);
+    expect(onRoom).toHaveBeenCalledTimes(1);
+  });
+
+  it('queues for the next turn what its owner pushes when told of room', async () => {
+    const writer = new FakeWriter();
+    let more = 3;
+    const outbound: Outbound = new Outbound(new FlushScheduler(), writer, 100, {
+      onRoom: () => {
+        if (more-- > 0) outbound.push(frameOf('more '));
+      },
+    });
+    outbound.open(frameOf('open '));
+    for (let count = 0; count < 6; count++) await turn();
+    expect(writer.writes).toEqual(['open ', 'more ', 'more ', 'more ']);
+  });
+
+  it('writes everything at once when it finishes, full or not', async () => {
+    const { outbound, writer } = setUp();
+    outbound.open(frameOf('open '));
+    writer.full = true;
+    await turn();
+    outbound.push(frameOf('last'));
+    outbound.finish();
+    expect(writer.writes).toEqual(['open ', 'last']);
+    await turn();
+    expect(writer.writes).toHaveLength(2);
+  });
+
+  it('finishes without a write when nothing is queued', () => {
+    const { outbound, writer } = setUp();
+    outbound.finish();
+    outbound.push(frameOf('never opened'));
+    outbound.finish();
+    expect(writer.writes).toEqual([]);
+  });
+
+  it('drops everything when it is released, and waits for no drain', async () => {
+    const { outbound, writer, onRoom } = setUp();
+    outbound.open(frameOf('open'));
+    writer.full = true;
+    await turn();
+    expect(writer.awaited).toBe(true);
+    outbound.push(frameOf('dropped'));
+    outbound.release();
+    expect(writer.awaited).toBe(false);
+    expect(outbound.buffered).toBe(0);
+    outbound.push(frameOf('too late'));
+    await turn();
+    expect(writer.writes).toEqual(['open']);
+    expect(onRoom).not.toHaveBeenCalled();
+  });
+
+  it('writes nothing when it is released between push and flush', async () => {
+    const { outbound, writer } = setUp();
+    outbound.open(frameOf('open'));
+    outbound.release();
+    await turn();
+    expect(writer.writes).toEqual([]);
+  });
+
+  it('remembers when it wrote last', async () => {
+    const { outbound } = setUp();
+    const before = performance.now();
+    outbound.open(frameOf('open'));
+    await turn();
+    expect(outbound.lastWriteAt).toBeGreaterThanOrEqual(before);
+    expect(outbound.lastWriteAt).toBeLessThanOrEqual(performance.now());
+  });
+});
