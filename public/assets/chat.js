@@ -69,7 +69,7 @@ export function startChat(root) {
 
   function showMembers(change) {
     change();
-    count.textContent = members.size === 0 ? 'Nobody here' : `${members.size} here`;
+    count.textContent = members.size === 0 ? 'Joining' : `${members.size} here`;
     names.textContent = [...members].join(', ');
   }
 

@@ -7,3 +7,4 @@ startUpdates(document.querySelector('#updates'));
 startProgress(document.querySelector('#progress'));
 startTicker(document.querySelector('#ticker'));
 startChat(document.querySelector('#chat'));
+document.documentElement.classList.add('ready');

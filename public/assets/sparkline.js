@@ -17,8 +17,17 @@ export class Sparkline {
     this.node.append(this.#line);
   }
 
+  /** Begins anew with what was before. */
+  reset(values) {
+    this.#values = values.slice(-POINTS);
+    this.#draw();
+  }
+
   add(value) {
-    this.#values = [...this.#values, value].slice(-POINTS);
+    this.reset([...this.#values, value]);
+  }
+
+  #draw() {
     const min = Math.min(...this.#values);
     const range = Math.max(...this.#values) - min;
     const first = POINTS - this.#values.length;

@@ -28,13 +28,17 @@ export function startTicker(root) {
       return;
     }
     const query = chosen.length < SYMBOLS.length ? `?symbols=${chosen.join(',')}` : '';
-    const handlers = { snapshot: ({ prices }) => prices.forEach(show), price: show };
+    const handlers = { snapshot: showAll, price: show };
     stream = new LiveStream(`ticker${query}`, handlers, panel);
   }
 
   function showRows(chosen) {
     for (const symbol of chosen) if (!bySymbol.has(symbol)) bySymbol.set(symbol, new Row(symbol));
     rows.replaceChildren(...chosen.map((symbol) => bySymbol.get(symbol).node));
+  }
+
+  function showAll({ quotes }) {
+    for (const quote of quotes) bySymbol.get(quote.symbol)?.begin(quote);
   }
 
   function show(price) {
@@ -62,12 +66,21 @@ class Row {
     );
   }
 
-  show({ price, change }) {
+  begin({ recent, ...price }) {
+    this.#showPrice(price);
+    this.#sparkline.reset(recent);
+  }
+
+  show(price) {
+    this.#showPrice(price);
+    this.#sparkline.add(price.price);
+  }
+
+  #showPrice({ price, change }) {
     const direction = change >= 0 ? 'up' : 'down';
     this.#price.textContent = price.toFixed(2);
     this.#change.textContent = `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(2)} %`;
     this.#change.className = `number ${direction}`;
     this.#trend.className = `trend ${direction}`;
-    this.#sparkline.add(price);
   }
 }

@@ -14,6 +14,7 @@ export function startUpdates(root) {
   function restart() {
     stream?.close();
     received = 0;
+    count.value = 0;
     recent.replaceChildren();
     stream = new LiveStream('sse', { update: show }, panel);
   }

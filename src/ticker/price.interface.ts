@@ -1,8 +1,14 @@
-/** Data of a `price` event, and one row of a `snapshot`. */
+/** Data of a `price` event. */
 export interface Price {
   readonly symbol: string;
   readonly price: number;
-  /** Since the start of the market, in percent. */
+  /** Since the market opened, in percent. */
   readonly change: number;
   readonly time: string;
+}
+
+/** One symbol in a `snapshot` event. */
+export interface Quote extends Price {
+  /** The latest prices, oldest first, this one included. */
+  readonly recent: readonly number[];
 }

@@ -36,9 +36,7 @@ export class TickerService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.rooms.join(ROOM, connection, {
       snapshot: () => ({
         type: 'snapshot',
-        data: {
-          prices: SYMBOLS.filter((symbol) => wanted.has(symbol)).map((symbol) => this.market.priceOf(symbol)),
-        },
+        data: { quotes: symbols.map((symbol) => this.market.quote(symbol)) },
       }),
       filter: ({ data }) => wanted.has((data as Price).symbol),
     });

@@ -21,5 +21,6 @@ export class WatchTickerQuery {
 }
 
 function toList(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',').map((symbol) => symbol.trim().toUpperCase()) : value;
+  if (typeof value !== 'string') return value;
+  return [...new Set(value.split(',').map((symbol) => symbol.trim().toUpperCase()))];
 }

@@ -1,0 +1,70 @@
+import { EnvironmentError } from '../../src/config/environment.error.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('environment of the demo', () => {
+  it('needs nothing', () => {
+    expect(readEnvironment({ PATH: '/bin' })).toEqual({
+      PORT: 3000,
+      PLATFORM: 'express',
+      CORS_ORIGINS: [],
+      LOG: 'memory',
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readEnvironment({ PORT: '', PLATFORM: ' ' })).toMatchObject({ PORT: 3000, PLATFORM: 'express' });
+  });
+
+  it('reads every variable', () => {
+    expect(
+      readEnvironment({
+        PORT: '0',
+        PLATFORM: 'fastify',
+        CORS_ORIGINS: 'https://a.example, http://localhost:4200',
+        LOG: 'memory',
+      }),
+    ).toEqual({
+      PORT: 0,
+      PLATFORM: 'fastify',
+      CORS_ORIGINS: ['https://a.example', 'http://localhost:4200'],
+      LOG: 'memory',
+    });
+  });
+
+  it.each(['abc', '-1', '65536', '3e3', '80.5', '0x50'])('refuses PORT=%s', (value) => {
+    expect(problemsOf({ PORT: value })).toEqual([
+      `PORT is "${value}"; give a whole number from 0 to 65535, such as 3000 (0 takes a free port)`,
+    ]);
+  });
+
+  it.each([
+    '*',
+    'a.example',
+    'https://a.example/',
+    'https://a.example/path',
+    'ftp://a.example',
+    'https://a,',
+  ])('refuses CORS_ORIGINS=%s', (value) => {
+    expect(problemsOf({ CORS_ORIGINS: value })).toEqual([
+      expect.stringContaining(`CORS_ORIGINS is "${value}"; give origins separated by commas`),
+    ]);
+  });
+
+  it('names all that is wrong at once', () => {
+    expect(problemsOf({ PLATFORM: 'koa', LOG: 'redis', PORT: 'x' })).toEqual([
+      expect.stringMatching(/^PORT is "x"/),
+      'PLATFORM is "koa"; give one of: express, fastify',
+      'LOG is "redis"; give one of: memory',
+    ]);
+  });
+});

@@ -1,0 +1,105 @@
+import { RawStream } from '../support/raw-stream.js';
+import { PLATFORMS } from '../support/test-app.js';
+import { startDemo, type DemoApp } from './support/demo-app.js';
+import { request } from './support/http.js';
+
+interface Progress {
+  readonly step: number;
+  readonly progress: number;
+}
+
+describe.each(PLATFORMS)('/progress on %s', (platform) => {
+  let demo: DemoApp;
+
+  beforeAll(async () => {
+    demo = await startDemo({ PLATFORM: platform });
+  });
+  afterAll(() => demo.app.close());
+
+  async function start(body: unknown = {}): Promise<string> {
+    const { status, body: answer } = await request(`${demo.url}/progress`, body);
+    expect(status).toBe(201);
+    const { taskId } = answer as { taskId: string };
+    return `${demo.url}/progress/${taskId}`;
+  }
+
+  it('streams a task from its first step to its end, then tells the client to stop', async () => {
+    const url = await start({ steps: 4 });
+    const stream = await RawStream.connected(url);
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.events.map((event) => event.type)).toEqual([
+      'connected',
+      ...Array<string>(5).fill('progress'),
+      'notification',
+      'closing',
+    ]);
+    expect(stream.dataOf<Progress>('progress').map(({ progress }) => progress)).toEqual([
+      0, 0.25, 0.5, 0.75, 1,
+    ]);
+    const taskId = url.split('/').at(-1);
+    expect(stream.dataOf('progress').at(-1)).toEqual({ taskId, progress: 1, step: 4, steps: 4 });
+    expect(stream.dataOf('notification')).toEqual([{ taskId, message: 'Task completed' }]);
+    expect(stream.dataOf('closing')).toEqual([{ reason: 'completed', reconnect: false }]);
+
+    const { status } = await request(url, undefined, { 'Last-Event-ID': stream.lastEventId });
+    expect(status).toBe(204);
+  });
+
+  it('shows a finished task to who comes late', async () => {
+    const url = await start({ steps: 1 });
+    const watcher = await RawStream.connected(url);
+    await watcher.until(() => watcher.count('closing') === 1);
+    const late = await RawStream.connected(url);
+    await late.until(() => late.count('closing') === 1);
+    expect(late.dataOf<Progress>('progress').map(({ step }) => step)).toEqual([0, 1]);
+    expect(late.count('notification')).toBe(1);
+  });
+
+  it('resumes in the middle, exactly once and in order', async () => {
+    const url = await start({ steps: 6 });
+    const first = await RawStream.connected(url);
+    await first.until(() => first.count('progress') === 3);
+    first.cut();
+    const seen = first.dataOf<Progress>('progress');
+    const second = await RawStream.connected(url, { headers: { 'Last-Event-ID': first.lastEventId } });
+    await second.until(() => second.count('closing') === 1);
+    const steps = [...seen, ...second.dataOf<Progress>('progress')].map(({ step }) => step);
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(second.dataOf('connected')).toMatchObject([{ resume: 'recovered' }]);
+  });
+
+  it('takes ten steps by default', async () => {
+    const stream = await RawStream.connected(await start());
+    await stream.until(() => stream.count('progress') > 0);
+    expect(stream.dataOf('progress')[0]).toMatchObject({ step: 0, steps: 10 });
+    stream.cut();
+  });
+
+  it.each([
+    [{ steps: 0 }],
+    [{ steps: 101 }],
+    [{ steps: 1.5 }],
+    [{ steps: '10' }],
+    [{ steps: null }],
+    [{ steps: [3] }],
+    [{ steps: 3, other: true }],
+    [[1]],
+    ['{"steps":'],
+    ['"text"'],
+  ])('refuses %j with 400', async (body) => {
+    expect((await request(`${demo.url}/progress`, body)).status).toBe(400);
+  });
+
+  it('refuses a large body with 413 and goes on', async () => {
+    const { status } = await request(`${demo.url}/progress`, { padding: 'x'.repeat(40_000) });
+    expect(status).toBe(413);
+    await start({ steps: 1 });
+  });
+
+  it('answers 404 for a task that is not known, and 400 for what is no task id', async () => {
+    const unknown = await request(`${demo.url}/progress/6f1c0a4e-8c3d-4c55-9d5e-0d8c1f7b2a11`);
+    expect(unknown.status).toBe(404);
+    expect(unknown.body).toMatchObject({ statusCode: 404 });
+    expect((await request(`${demo.url}/progress/42`)).status).toBe(400);
+  });
+});

@@ -1,0 +1,19 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { readEnvironment } from '../../../src/config/read-environment.js';
+import { createApp } from '../../../src/create-app.js';
+
+/** The demo, running in this process. */
+export interface DemoApp {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Starts the demo on a free loopback port. */
+export async function startDemo(variables: Record<string, string> = {}): Promise<DemoApp> {
+  const app = await createApp(readEnvironment(variables), false);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { app, port, url: `http://127.0.0.1:${port}` };
+}
