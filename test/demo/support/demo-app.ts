@@ -10,10 +10,10 @@ export interface DemoApp {
   readonly port: number;
 }
 
-/** Starts the demo on a free loopback port. */
-export async function startDemo(variables: Record<string, string> = {}): Promise<DemoApp> {
+/** Starts the demo on a loopback port, a free one by default. */
+export async function startDemo(variables: Record<string, string> = {}, listenOn = 0): Promise<DemoApp> {
   const app = await createApp(readEnvironment(variables), false);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(listenOn, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, port, url: `http://127.0.0.1:${port}` };
 }

@@ -1,0 +1,46 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { waitUntil } from '../../support/wait-until.js';
+
+const MAIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'main.js');
+
+/** The demo as it is built, in a process of its own. */
+export class DemoProcess {
+  stdout = '';
+  stderr = '';
+
+  private readonly exit: Promise<unknown[]>;
+
+  private constructor(private readonly child: ChildProcess) {
+    this.exit = once(child, 'close');
+    child.stdout!.on('data', (data: Buffer) => (this.stdout += data.toString()));
+    child.stderr!.on('data', (data: Buffer) => (this.stderr += data.toString()));
+  }
+
+  static start(variables: Record<string, string>): DemoProcess {
+    const env = { PATH: process.env.PATH, ...variables };
+    return new DemoProcess(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** Where it listens, read from the line that says so. */
+  async url(): Promise<string> {
+    const find = () => /http:\/\/localhost:\d+/.exec(this.stdout)?.[0];
+    await waitUntil(
+      () => find() !== undefined,
+      20_000,
+      () => `no URL line: ${this.stdout}${this.stderr}`,
+    );
+    return find()!;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Resolves with the exit code; `null` after a signal that was not handled. */
+  async exitCode(): Promise<number | null> {
+    const [code] = (await this.exit) as [number | null];
+    return code;
+  }
+}
