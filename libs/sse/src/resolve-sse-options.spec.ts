@@ -1,0 +1,128 @@
+import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { MemoryEventLog } from './log/memory/memory-event-log.js';
+import { resolveSseOptions } from './resolve-sse-options.js';
+import type { SseModuleOptions } from './sse-options.interface.js';
+
+function problemsOf(options: unknown): readonly string[] {
+  try {
+    resolveSseOptions(options as SseModuleOptions);
+  } catch (error) {
+    if (error instanceof InvalidOptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('resolveSseOptions', () => {
+  it('fills in the defaults that are documented', () => {
+    const { userId, ...rest } = resolveSseOptions({});
+    expect(rest).toEqual({
+      heartbeat: 15_000,
+      retry: 2_000,
+      highWaterMark: 65_536,
+      maxBuffer: 4_194_304,
+      stallTimeout: 30_000,
+      replayLimit: 10_000,
+      presenceGrace: 5_000,
+      drainWindow: 5_000,
+      waitForLog: false,
+    });
+    expect(userId({})).toBeUndefined();
+  });
+
+  it('takes what is given, and undefined for the default', () => {
+    const given = {
+      heartbeat: 20_000,
+      retry: 200,
+      maxBuffer: Infinity,
+      replayLimit: Infinity,
+      drainWindow: 0,
+    };
+    expect(resolveSseOptions({ ...given, stallTimeout: undefined })).toMatchObject({
+      ...given,
+      stallTimeout: 30_000,
+    });
+    expect(resolveSseOptions({ onLogUnavailable: 'wait' }).waitForLog).toBe(true);
+    expect(resolveSseOptions({ onLogUnavailable: 'refuse' }).waitForLog).toBe(false);
+  });
+
+  it.each<[string, unknown[], string]>([
+    [
+      'heartbeat',
+      [999, -1, 2 ** 31, NaN, '15000', null, true],
+      'milliseconds, from 1000 to 2147483647, or 0 to turn it off',
+    ],
+    ['retry', [199, 0, 2_400_001, NaN, '2s'], 'milliseconds, from 200 to 2400000'],
+    ['highWaterMark', [1_023, 0, NaN, '64k', {}], 'bytes, at least 1024'],
+    ['maxBuffer', [1_023, 0, NaN, []], 'bytes, at least 1024'],
+    ['stallTimeout', [999, -1, Infinity, NaN], 'milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
+    ['replayLimit', [0, -5, NaN, 'all'], 'events, at least 1'],
+    ['presenceGrace', [-1, Infinity, NaN], 'milliseconds, from 0 to 2147483647'],
+    ['drainWindow', [-1, Infinity, NaN], 'milliseconds, from 0 to 2147483647'],
+  ])('names a bad %s, its value and the fix', (name, values, fix) => {
+    for (const value of values) {
+      const shown = typeof value === 'string' ? `"${value}"` : String(value);
+      expect(problemsOf({ [name]: value })).toEqual([`${name} is ${shown}; give ${fix}`]);
+    }
+  });
+
+  it.each([
+    ['heartbeat', [0, 1_000, 2 ** 31 - 1]],
+    ['retry', [200, 2_400_000]],
+    ['highWaterMark', [1_024, Infinity]],
+    ['maxBuffer', [1_024]],
+    ['stallTimeout', [0, 1_000]],
+    ['replayLimit', [1]],
+    ['presenceGrace', [0]],
+    ['drainWindow', [0]],
+  ])('takes %s at its bounds', (name, values) => {
+    for (const value of values) expect(resolveSseOptions({ [name]: value })).toMatchObject({ [name]: value });
+  });
+
+  it.each([
+    [{ onLogUnavailable: 'retry' }, /^onLogUnavailable is "retry"; give 'refuse' or 'wait'$/],
+    [{ onLogUnavailable: true }, /^onLogUnavailable is true; /],
+    [{ userId: 'id' }, /^userId must be a function of the request, not string$/],
+    [{ roomPolicy: {} }, /^roomPolicy must be an object with a canJoin\(room, connection\) method$/],
+    [{ roomPolicy: null }, /^roomPolicy must be an object/],
+    [{ heartbeatInterval: 5 }, /^unknown option "heartbeatInterval"; the options are heartbeat, retry, /],
+    [{ log: { count: 0 } }, /^log\.count is 0; give a number, at least 1$/],
+    [{ log: { age: -1 } }, /^log\.age is -1; give a number, at least 0$/],
+    [{ log: { bytes: 1_023 } }, /^log\.bytes is 1023; give a number, at least 1024$/],
+    [{ log: { totalBytes: '1MB' } }, /^log\.totalBytes is "1MB"; give a number, at least 1024$/],
+    [{ log: { emptyRooms: 0 } }, /^log\.emptyRooms is 0; /],
+    [{ log: { idempotencyKeys: NaN } }, /^log\.idempotencyKeys is NaN; /],
+    [{ log: { size: 5 } }, /^unknown option "log\.size"; give an EventLog, or some of count, age, bytes, /],
+  ])('refuses %j', (options, problem) => {
+    const problems = problemsOf(options);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  it('takes an event log, and bounds for the memory log', () => {
+    expect(problemsOf({ log: new MemoryEventLog() })).toEqual([]);
+    expect(problemsOf({ log: { count: 1, age: 0, bytes: 1_024, totalBytes: 1_024, now: () => 0 } })).toEqual(
+      [],
+    );
+  });
+
+  it('names all problems in one error', () => {
+    const options = { heartbeat: 5, retry: 5, colour: 'red', log: { count: 0 }, userId: 5 };
+    expect(problemsOf(options)).toHaveLength(5);
+    expect(() => resolveSseOptions(options as never)).toThrow(
+      /^SseModule cannot start with these options:\n {2}- unknown option "colour".*\n {2}- heartbeat is 5/,
+    );
+  });
+
+  it.each<[unknown, string | undefined]>([
+    [{ user: { id: 'ann', sub: 'other' } }, 'ann'],
+    [{ user: { sub: 'ann' } }, 'ann'],
+    [{ user: { id: 7 } }, '7'],
+    [{ user: { id: 0 } }, '0'],
+    [{ user: { id: {} } }, undefined],
+    [{ user: {} }, undefined],
+    [{}, undefined],
+  ])('finds by default the user of %j', (request, userId) => {
+    expect(resolveSseOptions({}).userId(request)).toBe(userId);
+  });
+});

@@ -1,0 +1,120 @@
+import type { EncodedEvent } from '../event/encoded-event.js';
+import { ControlledLog } from './controlled-log.spec-support.js';
+import { FanOut, type Follower } from './fan-out.js';
+import { settle } from './subscribe.spec-support.js';
+
+class Recorder implements Follower {
+  readonly seqs: number[] = [];
+
+  constructor(private readonly react: () => void = () => undefined) {}
+
+  onLive(event: EncodedEvent): void {
+    this.seqs.push(event.seq);
+    this.react();
+  }
+}
+
+describe('FanOut', () => {
+  it('gives the events of a room to all who follow it', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    const [one, two, other] = [new Recorder(), new Recorder(), new Recorder()];
+    await Promise.all([fanOut.follow('a', one), fanOut.follow('a', two), fanOut.follow('b', other)]);
+    const a = await log.publish('a');
+    const b = await log.publish('b');
+    await log.publish('c');
+    expect([one.seqs, two.seqs, other.seqs]).toEqual([[a], [a], [b]]);
+    expect(log.calls.tail).toBe(1);
+    expect(fanOut.newestSeq).toBe((await log.head()).seq);
+  });
+
+  it('gives an event of several rooms for each room that is followed', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    const follower = new Recorder();
+    await fanOut.follow('a', follower);
+    await fanOut.follow('b', follower);
+    const seq = await log.publish(['a', 'b', 'c']);
+    expect(follower.seqs).toEqual([seq, seq]);
+  });
+
+  it('gives nothing after unfollow, and forgets rooms that nobody follows', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    const [one, two] = [new Recorder(), new Recorder()];
+    await fanOut.follow('a', one);
+    await fanOut.follow('a', two);
+    fanOut.unfollow('a', one);
+    fanOut.unfollow('a', one);
+    const seq = await log.publish('a');
+    expect([one.seqs, two.seqs]).toEqual([[], [seq]]);
+    expect([fanOut.names(), fanOut.followers('a').size]).toEqual([['a'], 1]);
+    fanOut.unfollow('a', two);
+    fanOut.unfollow('never followed', two);
+    expect([fanOut.names(), fanOut.followers('a').size]).toEqual([[], 0]);
+  });
+
+  it('bears followers that go while an event is given out', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    const last = new Recorder();
+    const first: Recorder = new Recorder(() => {
+      fanOut.unfollow('a', first);
+      fanOut.unfollow('a', last);
+    });
+    const kept = new Recorder();
+    for (const follower of [first, last, kept]) await fanOut.follow('a', follower);
+    const seqs = [await log.publish('a'), await log.publish('a')];
+    expect([first.seqs, last.seqs, kept.seqs]).toEqual([seqs.slice(0, 1), [], seqs]);
+  });
+
+  it('asks the log for a room once somebody follows it and until nobody does', async () => {
+    const log = new ControlledLog();
+    const asked: string[] = [];
+    jest.spyOn(log, 'tail').mockResolvedValue({
+      follow: async (room) => void asked.push(`+${room}`),
+      unfollow: (room) => void asked.push(`-${room}`),
+      close: async () => void asked.push('close'),
+    });
+    const fanOut = new FanOut(log);
+    const [one, two] = [new Recorder(), new Recorder()];
+    await fanOut.follow('a', one);
+    await fanOut.follow('a', two);
+    fanOut.unfollow('a', one);
+    fanOut.unfollow('a', two);
+    await settle();
+    expect([...new Set(asked)]).toEqual(['+a', '-a']);
+    // Followed again before the log was told: it must not be told to stop.
+    await fanOut.follow('b', one);
+    fanOut.unfollow('b', one);
+    await fanOut.follow('b', two);
+    await settle();
+    expect(asked.at(-1)).toBe('+b');
+    await fanOut.close();
+    expect(asked.at(-1)).toBe('close');
+  });
+
+  it('asks for a feed again after the log was away', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    const follower = new Recorder();
+    log.away.add('tail');
+    await expect(fanOut.follow('a', follower)).rejects.toThrow('tail failed');
+    fanOut.unfollow('a', follower);
+    log.away.clear();
+    await fanOut.follow('a', follower);
+    const seq = await log.publish('a');
+    expect(follower.seqs).toEqual([seq]);
+  });
+
+  it('closes its feed, and may never have had one', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log);
+    await expect(fanOut.close()).resolves.toBeUndefined();
+    const follower = new Recorder();
+    await fanOut.follow('a', follower);
+    await fanOut.close();
+    await log.publish('a');
+    expect(follower.seqs).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.interface.js';
+import { ControlledLog } from './controlled-log.spec-support.js';
+import { FanOut } from './fan-out.js';
+import { RecordingTarget } from './recording-target.spec-support.js';
+import { Subscription } from './subscription.js';
+import type { SubscriptionOptions } from './subscription-options.interface.js';
+
+/** A log, and what it takes to subscribe to it. */
+export class SubscriptionTest {
+  readonly log: ControlledLog;
+  readonly fanOut: FanOut;
+
+  constructor(options: MemoryEventLogOptions = {}) {
+    this.log = new ControlledLog(options);
+    this.fanOut = new FanOut(this.log);
+  }
+
+  /** A subscription that is not open yet; to room `a` if nothing else is said. */
+  create(options: Partial<SubscriptionOptions> = {}): {
+    subscription: Subscription;
+    target: RecordingTarget;
+  } {
+    const target = new RecordingTarget();
+    const subscription = new Subscription(this.log, this.fanOut, target, {
+      connectionId: 'c-1',
+      rooms: ['a'],
+      lastEventId: undefined,
+      from: 'live',
+      replayLimit: 10_000,
+      waitForLog: false,
+      ...options,
+    });
+    return { subscription, target };
+  }
+
+  /** A subscription that has caught up. */
+  async open(
+    options: Partial<SubscriptionOptions> = {},
+  ): Promise<{ subscription: Subscription; target: RecordingTarget }> {
+    const created = this.create(options);
+    await created.subscription.open();
+    return created;
+  }
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+export async function settle(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
