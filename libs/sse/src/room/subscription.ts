@@ -80,9 +80,9 @@ export class Subscription implements ConnectionSubscription, Follower {
     const plan = planResume(request, start, options.rooms, this.state === 'waiting');
     const snapshot = plan.fresh && options.snapshot ? await options.snapshot(start.cursor) : [];
     if (this.stopped) return;
-    target.established(plan.resume, start.cursor, plan.gap);
     this.state = 'catching-up';
-    for (const message of snapshot) target.next(message);
+    target.established(plan.resume, start.cursor, plan.gap);
+    for (const message of snapshot) if (!this.stopped) target.next(message);
     await this.catchUp();
   }
 
