@@ -53,7 +53,12 @@ export function startChat(root) {
     log.clear();
     showMembers(() => members.clear());
     const handlers = {
-      members: (list) => showMembers(() => list.forEach(({ id }) => members.add(id))),
+      members: (list) => {
+        showMembers(() => {
+          members.clear();
+          for (const { id } of list) members.add(id);
+        });
+      },
       'user-joined': ({ id }) => {
         showMembers(() => members.add(id));
         log.line(`${id} joined`);

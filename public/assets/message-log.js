@@ -29,16 +29,22 @@ export class MessageLog {
   /** Several in a row share one line. */
   line(text) {
     const last = this.messages.lastElementChild;
-    if (last?.className === 'line') last.textContent += ` · ${text}`;
+    if (last?.className === 'line') this.#keepEnd(() => (last.textContent += ` · ${text}`));
     else this.#add(element('li', { className: 'line', text }));
   }
 
   #add(item) {
+    this.empty.hidden = true;
+    this.#keepEnd(() => {
+      this.messages.append(item);
+      if (this.messages.children.length > SHOWN) this.messages.firstElementChild.remove();
+    });
+  }
+
+  #keepEnd(change) {
     const { log } = this;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    this.empty.hidden = true;
-    this.messages.append(item);
-    if (this.messages.children.length > SHOWN) this.messages.firstElementChild.remove();
+    change();
     if (atEnd) log.scrollTop = log.scrollHeight;
   }
 }

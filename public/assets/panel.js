@@ -42,6 +42,7 @@ export class Panel {
       this.refs.reconnects.textContent = Number(this.refs.reconnects.textContent) + 1;
       announce(`${this.name}: connection lost, reconnecting`);
     } else if (before === 'reconnecting' && state === 'live') {
+      this.error('');
       announce(`${this.name}: connection is back`);
     } else if (state === 'done' || state === 'failed') {
       announce(`${this.name}: ${LABELS[state]}`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, ServiceUnavailableException } from '@nestjs/common';
 import { RoomService } from '@event-stream/nest';
@@ -20,7 +21,10 @@ export class ProgressService implements OnModuleDestroy {
   private readonly running = new Set<string>();
   private readonly finished = new Set<string>();
 
-  constructor(private readonly rooms: RoomService) {}
+  constructor(private readonly rooms: RoomService) {
+    // Each running task listens; Node takes more than ten for a leak.
+    setMaxListeners(MAX_TASKS, this.shutdown.signal);
+  }
 
   /**
    * Starts a task and returns its id.

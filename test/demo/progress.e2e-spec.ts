@@ -1,4 +1,6 @@
+import { ProgressService } from '../../src/progress/progress.service.js';
 import { RawStream } from '../support/raw-stream.js';
+import { waitUntil } from '../support/wait-until.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
@@ -94,6 +96,25 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     const { status } = await request(`${demo.url}/progress`, { padding: 'x'.repeat(40_000) });
     expect(status).toBe(413);
     await start({ steps: 1 });
+  });
+
+  it('runs and remembers a bounded number of tasks', async () => {
+    const service = demo.app.get(ProgressService);
+    const taken = await start({ steps: 1 });
+    const ids: string[] = [];
+    const fill = () => {
+      for (;;) ids.push(service.start(1));
+    };
+    expect(fill).toThrow('Too many tasks are running');
+    expect(ids.length).toBeLessThan(1_000);
+    expect((await request(`${demo.url}/progress`, {})).status).toBe(503);
+
+    const late = await RawStream.connected(`${demo.url}/progress/${ids.at(-1)}`);
+    await late.until(() => late.count('closing') === 1);
+    await waitUntil(async () => (await request(`${demo.url}/progress`, { steps: 1 })).status === 201);
+    expect(service.has(ids.at(-1)!)).toBe(true);
+    for (let index = 0; index < 900; index++) service.start(1);
+    expect((await request(taken)).status).toBe(404);
   });
 
   it('answers 404 for a task that is not known, and 400 for what is no task id', async () => {
