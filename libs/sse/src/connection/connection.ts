@@ -52,7 +52,8 @@ export class Connection implements OutboundOwner {
   /** @internal */
   constructor(
     facts: ConnectionFacts,
-    private readonly response: StreamResponse,
+    /** @internal */
+    readonly response: StreamResponse,
     private readonly services: ConnectionServices,
   ) {
     this.id = facts.id;
@@ -122,12 +123,6 @@ export class Connection implements OutboundOwner {
     this.released();
   }
 
-  /** @internal Calls back when the response is over: all its bytes have left the process, or it was cut. */
-  onGone(listener: () => void): void {
-    if (this.response.writableFinished || this.response.destroyed) listener();
-    else (this.response as NodeJS.EventEmitter).once('close', listener);
-  }
-
   /** @internal Subscribes to the handler's Observable and opens the stream when it has something to give. */
   start(host: StreamHost, source: Observable<unknown>, asyncHandler: boolean): void {
     this.host = host;
@@ -185,8 +180,7 @@ export class Connection implements OutboundOwner {
 
   /** @internal */
   detach(): void {
-    this.liveness.settle();
-    this.liveness.subscription = undefined;
+    this.liveness.detach();
   }
 
   /** @internal The log has said where the stream begins; without a cursor it will say so later. */

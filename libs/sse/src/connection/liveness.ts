@@ -43,12 +43,18 @@ export class Liveness implements Timed {
     return now + heartbeat;
   }
 
+  /** The rooms have ended or were left: what they did not need to send is settled. */
+  detach(): void {
+    this.settle();
+    this.subscription = undefined;
+  }
+
   /**
    * Moves the cursor to where the subscription is, past events that were not for this client.
    *
    * @returns whether it moved: the next frame must carry the new id.
    */
-  settle(): boolean {
+  private settle(): boolean {
     const settled = this.subscription?.settledSeq(this.cursor.position) ?? 0;
     if (!this.cursor.active || settled <= this.cursor.position) return false;
     this.cursor.advance(settled);

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Connection } from '../connection/connection.js';
+import { closeSession, goneWithin } from './response-end.js';
 import { SseSettings } from '../sse-settings.interface.js';
 
 /** Part of the drain window over which the ends of the streams are spread; the rest is for their last bytes. */
@@ -33,7 +34,8 @@ export class DrainService implements BeforeApplicationShutdown {
       open.map(async (connection, index) => {
         await pause(index * pace);
         connection.close('draining', true);
-        await goneWithin(connection, deadline - performance.now());
+        closeSession(connection.response);
+        await goneWithin(connection.response, deadline - performance.now());
         connection.destroy('draining');
       }),
     );
@@ -42,17 +44,6 @@ export class DrainService implements BeforeApplicationShutdown {
 
 async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Resolves when the client has its last byte, or the time is over. */
-async function goneWithin(connection: Connection, milliseconds: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, milliseconds));
-    connection.onGone(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 function shuffle(connections: Connection[]): Connection[] {
