@@ -1,0 +1,144 @@
+import { turn } from './fake-writer.spec-support.js';
+import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { connected, ConnectionTest } from './open-connection.spec-support.js';
+
+const COMPLETED = 'event: closing\ndata: {"reason":"completed","reconnect":false}\n\n';
+
+async function opened(settings = {}): Promise<ConnectionTest> {
+  const test = new ConnectionTest(settings);
+  test.start();
+  await turn();
+  await turn();
+  return test;
+}
+
+describe('A connection', () => {
+  it('opens by itself and says so first', async () => {
+    const test = await opened();
+    expect(test.asked).toEqual(['commit']);
+    expect(test.text).toBe(connected());
+    test.source.next({ type: 'note', data: 'x' });
+    await turn();
+    expect(test.text).toBe(`${connected()}event: note\ndata: x\n\n`);
+  });
+
+  it('sends what came before it was open behind "connected"', async () => {
+    const test = new ConnectionTest();
+    test.start();
+    test.source.next('early');
+    await turn();
+    await turn();
+    expect(test.text).toBe(`${connected()}data: early\n\n`);
+  });
+
+  it('completes with its Observable, after what was sent', async () => {
+    const test = await opened();
+    test.source.next('last');
+    test.source.complete();
+    expect(test.text).toBe(`${connected()}data: last\n\n${COMPLETED}`);
+    expect(test.asked).toEqual(['commit', 'finish']);
+    expect([test.reasons, test.connection.closeReason]).toEqual([['completed'], 'completed']);
+  });
+
+  it('opens a stream that completes at once, so that its end is told', () => {
+    const test = new ConnectionTest();
+    test.start();
+    test.source.complete();
+    expect(test.text).toBe(connected() + COMPLETED);
+  });
+
+  it('tells why it was closed and whether to come back, and writes nothing after that', async () => {
+    const test = await opened();
+    test.connection.close('evicted', true);
+    test.connection.send('late');
+    test.connection.close('completed');
+    test.source.next('late');
+    await turn();
+    expect(test.text).toBe(
+      `${connected()}retry: n\nevent: closing\ndata: {"reason":"evicted","reconnect":true}\n\n`,
+    );
+    expect([test.reasons, test.source.observed]).toEqual([['evicted'], false]);
+  });
+
+  it('frees everything when the client goes, and tells it once', async () => {
+    const test = await opened();
+    expect(test.wheel.size).toBe(1);
+    test.connection.released();
+    test.connection.released();
+    test.connection.destroy('slow-consumer');
+    expect([test.reasons, test.source.observed, test.wheel.size]).toEqual([['client'], false, 0]);
+    const late = jest.fn();
+    test.connection.onClose(late);
+    expect(late.mock.calls).toEqual([['client']]);
+  });
+
+  it('does not open any more when the client goes before', async () => {
+    const test = new ConnectionTest();
+    test.start(true);
+    test.connection.released();
+    await turn();
+    expect([test.asked, test.text, test.reasons]).toEqual([[], '', ['client']]);
+  });
+
+  it('cuts a client that does not read what no log can give again', async () => {
+    const test = await opened();
+    test.response.full = true;
+    test.connection.send('x');
+    await turn();
+    test.connection.send('y'.repeat(10_000));
+    expect(test.response.destroyed).toBe(false);
+    test.connection.send('z');
+    expect(test.response.destroyed).toBe(true);
+    expect(test.reasons).toEqual(['slow-consumer']);
+    expect(test.connection.buffered).toBe(0);
+  });
+
+  it('refuses reserved types and data that JSON cannot carry', async () => {
+    const test = await opened();
+    const invalid = expect.objectContaining({ code: 'SSE_INVALID_EVENT' }) as Error;
+    expect(() => test.connection.send({ type: 'gap', data: 'x' })).toThrow(invalid);
+    expect(() => test.connection.send({ data: 1n })).toThrow(invalid);
+    await turn();
+    expect(test.text).toBe(connected());
+  });
+});
+
+describe('An error of the Observable', () => {
+  it('answers with its status while the stream is not open', () => {
+    const test = new ConnectionTest();
+    const error = new Error('early');
+    test.start();
+    test.source.error(error);
+    expect([test.asked, test.text, test.reasons]).toEqual([[error], '', ['error']]);
+  });
+
+  it('ends an open stream with an error event', async () => {
+    const test = await opened();
+    test.reported = { message: 'two\nlines', reconnect: false };
+    test.source.error(new Error('secret'));
+    expect(test.text).toBe(
+      `${connected()}event: error\ndata: two\ndata: lines\n\n` +
+        'event: closing\ndata: {"reason":"error","reconnect":false}\n\n',
+    );
+    expect(test.reasons).toEqual(['error']);
+  });
+
+  it('may be one of what it emitted', async () => {
+    const test = await opened();
+    test.source.next({ type: 'closing', data: 'forged' });
+    expect(test.text).toContain('event: error\ndata: Internal server error\n\nretry: n\nevent: closing');
+    expect(test.text).not.toContain('forged');
+    expect(test.source.observed).toBe(false);
+  });
+
+  it('is none when the stream has nothing more to send', async () => {
+    const early = new ConnectionTest();
+    const ended = new StreamEndedError();
+    early.start();
+    early.source.error(ended);
+    expect([early.asked, early.reasons]).toEqual([[ended], ['completed']]);
+    const late = await opened();
+    late.source.error(new StreamEndedError());
+    expect(late.text).toBe(connected() + COMPLETED);
+  });
+});

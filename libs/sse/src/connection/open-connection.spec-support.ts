@@ -1,0 +1,90 @@
+import { EventEmitter } from 'node:events';
+import { Subject } from 'rxjs';
+import { Connection } from './connection.js';
+import type { ConnectionSettings } from './connection-settings.interface.js';
+import { DeadlineWheel } from './deadline-wheel.js';
+import { FlushScheduler } from './flush-scheduler.js';
+import type { StreamResponse } from './response-writer.js';
+import type { ErrorReport, StreamHost } from './stream-host.interface.js';
+
+const SETTINGS: ConnectionSettings = {
+  heartbeat: 15_000,
+  retry: 2_000,
+  highWaterMark: 1_000,
+  maxBuffer: 5_000,
+  stallTimeout: 30_000,
+};
+
+class TextResponse extends EventEmitter {
+  text = '';
+  full = false;
+  destroyed = false;
+  writableFinished = false;
+  readonly socket = null;
+  readonly writableLength = 0;
+
+  write(chunk: Buffer): boolean {
+    this.text += chunk.toString();
+    return !this.full;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+}
+
+/** A connection between a handler's Observable and a response that a test looks at. */
+export class ConnectionTest implements StreamHost {
+  readonly source = new Subject<unknown>();
+  readonly response = new TextResponse();
+  readonly wheel = new DeadlineWheel();
+  readonly connection: Connection;
+  /** What the framework was asked for. */
+  readonly asked: unknown[] = [];
+  /** Why the stream ended, each time it was told. */
+  readonly reasons: string[] = [];
+  reported: ErrorReport = { message: 'Internal server error', reconnect: true };
+
+  constructor(settings: Partial<ConnectionSettings> = {}) {
+    this.connection = new Connection(
+      { id: 'c-1', signal: new AbortController().signal },
+      this.response as unknown as StreamResponse,
+      { settings: { ...SETTINGS, ...settings }, scheduler: new FlushScheduler(), wheel: this.wheel },
+    );
+    this.connection.onClose((reason) => this.reasons.push(reason));
+  }
+
+  start(asyncHandler = false): void {
+    this.connection.start(this, this.source, asyncHandler);
+  }
+
+  /** The text without what changes: times and jitter. */
+  get text(): string {
+    return this.response.text.replace(/"time":"[^"]+"/, '"time":"now"').replace(/^retry: \d+$/gm, 'retry: n');
+  }
+
+  commit(): void {
+    this.asked.push('commit');
+  }
+
+  refuse(error: unknown): void {
+    this.asked.push(error);
+    this.connection.released();
+  }
+
+  report(): ErrorReport {
+    return this.reported;
+  }
+
+  finish(): void {
+    this.asked.push('finish');
+    this.response.writableFinished = true;
+    this.connection.released();
+  }
+}
+
+/** The `connected` event as it stands on the wire. */
+export function connected(id?: string, resume = 'live'): string {
+  const data = `{"connectionId":"c-1","time":"now","resume":"${resume}","heartbeat":15000}`;
+  return `${id === undefined ? '' : `id: ${id}\n`}retry: n\nevent: connected\ndata: ${data}\n\n`;
+}
