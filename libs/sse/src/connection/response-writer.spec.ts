@@ -61,6 +61,18 @@ describe('ResponseWriter', () => {
     );
   });
 
+  it('keeps its place behind what somebody has corked', async () => {
+    const client = await loopback.request(GET);
+    const response = await opened();
+    response.cork();
+    response.write('first ');
+    new ResponseWriter(response).write(batchOf('second'), ignore);
+    response.uncork();
+    response.end();
+    await until(() => client.body.endsWith('0\r\n\r\n'));
+    expect(client.body).toMatch(/first .*second/s);
+  });
+
   it('goes through a write that somebody wrapped, and flushes what it holds back', async () => {
     const client = await loopback.request(GET);
     const response: ServerResponse & { flush?: () => void } = await opened();

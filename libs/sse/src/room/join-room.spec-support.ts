@@ -1,0 +1,90 @@
+import { EventEmitter } from 'node:events';
+import { Connection } from '../connection/connection.js';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { DeadlineWheel } from '../connection/deadline-wheel.js';
+import { FlushScheduler } from '../connection/flush-scheduler.js';
+import type { StreamResponse } from '../connection/response-writer.js';
+import type { SseSettings } from '../sse-settings.interface.js';
+import { resolveSseOptions } from '../resolve-sse-options.js';
+import { ControlledLog } from './controlled-log.spec-support.js';
+import type { JoinOptions } from './join-options.interface.js';
+import { ALLOW_ALL, type RoomPolicy } from './room-policy.interface.js';
+import { RoomService } from './room.service.js';
+import { settle } from './subscribe.spec-support.js';
+
+/** A stream as its client sees it. */
+export interface JoinedStream {
+  readonly connection: Connection;
+  /** Types and data of all events, without those of the protocol. */
+  readonly events: () => unknown[];
+  /** All that was written. */
+  readonly text: () => string;
+  /** Error that refused the stream. */
+  readonly refused: () => unknown;
+}
+
+/** A room service with a memory log, whose connections write into strings. */
+export class RoomTest {
+  readonly log = new ControlledLog();
+  readonly registry = new ConnectionRegistry();
+  readonly settings: SseSettings;
+  readonly rooms: RoomService;
+  private readonly services;
+  private ids = 0;
+
+  constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
+    this.settings = resolveSseOptions(options);
+    this.rooms = new RoomService(this.log, policy, this.settings, this.registry);
+    this.services = { settings: this.settings, scheduler: new FlushScheduler(), wheel: new DeadlineWheel() };
+  }
+
+  /** A connection that joins rooms, and is open when this resolves. */
+  async join(
+    rooms: string | readonly string[],
+    options: JoinOptions = {},
+    facts: { userId?: string; lastEventId?: string } = {},
+  ): Promise<JoinedStream> {
+    const response = Object.assign(new EventEmitter(), {
+      text: '',
+      socket: null,
+      writableLength: 0,
+      write: (chunk: Buffer) => (response.text += chunk.toString()) !== '',
+      destroy: () => undefined,
+    });
+    const signal = new AbortController().signal;
+    const id = `c-${++this.ids}`;
+    const connection = new Connection(
+      { id, signal, ...facts },
+      response as unknown as StreamResponse,
+      this.services,
+    );
+    this.registry.add(connection);
+    connection.onClose(() => this.registry.delete(connection));
+    let refused: unknown;
+    const host = {
+      commit: () => undefined,
+      refuse: (error: unknown) => {
+        refused = error;
+        connection.released();
+      },
+      report: () => ({ message: 'failed', reconnect: true }),
+      finish: () => connection.released(),
+    };
+    connection.start(host, this.rooms.join(rooms, connection, options), false);
+    await settle();
+    return {
+      connection,
+      text: () => response.text,
+      events: () => eventsOf(response.text),
+      refused: () => refused,
+    };
+  }
+}
+
+function eventsOf(text: string): unknown[] {
+  return text
+    .split('\n\n')
+    .map((block) => ({ type: /^event: (.*)$/m.exec(block)?.[1], data: /^data: (.*)$/m.exec(block)?.[1] }))
+    .filter(({ type, data }) => data !== undefined && type !== 'connected')
+    .map(({ type, data }) => (type === undefined ? JSON.parse(data!) : [type, JSON.parse(data!)]));
+}
