@@ -47,16 +47,10 @@ export class FlushScheduler {
       this.pending[this.next++]!.flush(this.batches);
       if (this.next % STRIDE === 0 && performance.now() > end) break;
     }
-    if (this.next === this.pending.length) {
-      this.pending = [];
-      this.next = 0;
-      this.batches.clear();
-    } else {
-      if (this.next === length) {
-        this.pending = this.pending.slice(length);
-        this.next = 0;
-      }
-      this.schedule();
-    }
+    // At the end of every turn, not of the line: under constant load the line never ends.
+    this.batches.clear();
+    this.pending = this.pending.slice(this.next);
+    this.next = 0;
+    if (this.pending.length > 0) this.schedule();
   };
 }
