@@ -90,6 +90,7 @@ describe('FanOut', () => {
     await fanOut.follow('b', two);
     await settle();
     expect(asked.at(-1)).toBe('+b');
+    expect(asked).not.toContain('-b');
     await fanOut.close();
     expect(asked.at(-1)).toBe('close');
   });

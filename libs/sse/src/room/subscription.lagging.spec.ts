@@ -115,6 +115,37 @@ describe('A subscription whose client does not keep up', () => {
     expect(target.seqs).toEqual(seqs);
   });
 
+  it('reads on in the same loop when there is room again before it has stopped', async () => {
+    const test = new SubscriptionTest();
+    const seqs = await test.log.publishMany('a', 10);
+    const { subscription, target } = test.create({ from: 'start' });
+    target.onNext = () => {
+      if (target.seqs.length !== 5) return;
+      target.writable = false;
+      queueMicrotask(() => {
+        target.writable = true;
+        subscription.resume();
+      });
+    };
+    await subscription.open();
+    await settle();
+    expect(target.seqs).toEqual(seqs);
+    expect(test.log.calls.read).toBe(2);
+  });
+
+  it('does not go live before it has read the event that it stopped at, however old the answer of the log', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    const stale = await test.log.read(['a'], await test.log.head(), { count: 10, bytes: 1_000 });
+    target.writable = false;
+    const seq = await test.log.publish('a');
+    target.writable = true;
+    jest.spyOn(test.log, 'read').mockResolvedValueOnce(stale);
+    subscription.resume();
+    await settle();
+    expect(target.seqs).toEqual([seq]);
+  });
+
   it('reaches the end of its rooms although it came while it lagged', async () => {
     const test = new SubscriptionTest();
     const { subscription, target } = await test.open();

@@ -50,6 +50,23 @@ describe('MemoryEventLog and rooms that lost all their events', () => {
     expect((await probe.resume(['a'], second)).lost).toEqual([]);
   });
 
+  it('does not count a room that is in use again among them', async () => {
+    let time = 0;
+    const probe = new LogProbe(new MemoryEventLog({ age: 1_000, emptyRooms: 2, now: () => time }));
+    await probe.add('a');
+    const b = await probe.add('b');
+    time = 2_000;
+    await probe.add('a');
+    const c = await probe.add('c');
+    time = 3_000;
+    await probe.add('a');
+    time = 3_500;
+    expect((await probe.resume(['b', 'c', 'never used'], 0)).lost).toEqual([
+      { room: 'b', through: b },
+      { room: 'c', through: c },
+    ]);
+  });
+
   it('stays bounded with 200 000 rooms of one event each', async () => {
     const MIB = 1024 * 1024;
     const log = new MemoryEventLog({ age: 0, totalBytes: 4 * MIB, emptyRooms: 1_000 });
