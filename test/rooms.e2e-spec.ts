@@ -1,0 +1,200 @@
+import { Controller, Query, Sse, type MessageEvent } from '@nestjs/common';
+import {
+  AlreadyJoinedError,
+  Connection,
+  ConnectionRegistry,
+  NotJoinedError,
+  RoomService,
+} from '@event-stream/nest';
+import { concatMap, connect, delay, filter, map, merge, of, type Observable } from 'rxjs';
+import { RawStream } from './support/raw-stream.js';
+import { RoomsController } from './support/rooms.controller.js';
+import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
+import { waitUntil } from './support/wait-until.js';
+
+@Controller()
+class PeopleController {
+  constructor(private readonly rooms: RoomService) {}
+
+  @Sse('as')
+  as(@Query('user') user: string, @Connection() connection: Connection): Observable<MessageEvent> {
+    return this.rooms.join('lobby', connection, {
+      presence: { id: user, info: { name: user.toUpperCase() } },
+    });
+  }
+
+  @Sse('twice')
+  twice(@Connection() connection: Connection): Observable<MessageEvent> {
+    return merge(this.rooms.join('a', connection), this.rooms.join('b', connection));
+  }
+
+  @Sse('mapped')
+  mapped(@Connection() connection: Connection): Observable<MessageEvent> {
+    return this.rooms.join('a', connection).pipe(
+      filter((event) => (event.data as unknown as number) !== 2),
+      map((event) => ({ ...event, type: 'mapped', data: { value: event.data } })),
+    );
+  }
+
+  @Sse('delayed')
+  delayed(@Connection() connection: Connection): Observable<MessageEvent> {
+    return this.rooms.join('a', connection).pipe(concatMap((event) => of(event).pipe(delay(30))));
+  }
+
+  @Sse('reordered')
+  reordered(@Connection() connection: Connection): Observable<MessageEvent> {
+    const joined = this.rooms.join('a', connection);
+    return joined.pipe(
+      connect((events) =>
+        merge(events.pipe(filter(isOdd), delay(50)), events.pipe(filter((event) => !isOdd(event)))),
+      ),
+    );
+  }
+}
+
+function isOdd(event: MessageEvent): boolean {
+  return (event.data as unknown as number) % 2 === 1;
+}
+
+describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
+  let server: TestApp;
+  let rooms: RoomService;
+  const connectionId = (stream: RawStream): string =>
+    stream.dataOf<{ connectionId: string }>('connected')[0]!.connectionId;
+  const connectionOf = (stream: RawStream): Connection =>
+    server.app.get(ConnectionRegistry).get(connectionId(stream))!;
+  const join = (path: string): Promise<RawStream> => RawStream.connected(server.url + path);
+
+  beforeEach(async () => {
+    server = await startApp(platform, {
+      controllers: [RoomsController, PeopleController],
+      sse: {
+        presenceGrace: 50,
+        userId: (request: { headers: { 'x-user'?: string } }) => request.headers['x-user'],
+      },
+    });
+    rooms = server.app.get(RoomService);
+  });
+  afterEach(async () => server.app.close());
+
+  it('reach everybody, one room, one user and one connection', async () => {
+    const headers = { 'X-User': 'alice' };
+    const one = await RawStream.connected(`${server.url}/rooms/a`, { headers });
+    const two = await RawStream.connected(`${server.url}/rooms/b`, { headers });
+    const other = await join('/rooms/a');
+    await rooms.broadcastToAll({ data: 'all' });
+    await rooms.broadcastToRoom('a', { data: 'a' });
+    await rooms.sendToUser('alice', { data: 'alice' });
+    expect(rooms.send(connectionId(other), { data: 'one' })).toBe(true);
+    expect(rooms.send('nobody', { data: 'one' })).toBe(false);
+    await rooms.broadcastToRoom(['a', 'b'], { data: 'end' });
+    await Promise.all(
+      [one, two, other].map((stream) => stream.until(() => stream.events.at(-1)!.data === 'end')),
+    );
+    const data = (stream: RawStream): string[] => stream.events.slice(1).map((event) => event.data);
+    expect(data(one)).toEqual(['all', 'a', 'alice', 'end']);
+    expect(data(two)).toEqual(['all', 'alice', 'end']);
+    expect(data(other)).toEqual(['all', 'a', 'one', 'end']);
+  });
+
+  it('do not echo to the connection that is excepted', async () => {
+    const sender = await join('/rooms/a');
+    const other = await join('/rooms/a');
+    await rooms.broadcastToRoom('a', { data: 1 }, { except: connectionId(sender) });
+    await rooms.broadcastToRoom('a', { data: 2 });
+    await Promise.all(
+      [sender, other].map((stream) => stream.until(() => stream.events.at(-1)!.data === '2')),
+    );
+    expect(sender.count('message')).toBe(1);
+    expect(other.count('message')).toBe(2);
+  });
+
+  it('take an event with the same idempotency key once', async () => {
+    const stream = await join('/rooms/a');
+    const [one, two] = await Promise.all([
+      rooms.broadcastToRoom('a', { data: 1 }, { idempotencyKey: 'k' }),
+      rooms.broadcastToRoom('a', { data: 1 }, { idempotencyKey: 'k' }),
+    ]);
+    await rooms.broadcastToRoom('a', { data: 2 });
+    await stream.until(() => stream.events.at(-1)!.data === '2');
+    expect(two).toEqual(one);
+    expect(stream.count('message')).toBe(2);
+  });
+
+  it('can be followed and left while the stream is open', async () => {
+    const stream = await join('/rooms/a');
+    await rooms.broadcastToRoom('b', { data: 'before' });
+    await rooms.follow(connectionOf(stream), 'b');
+    await rooms.broadcastToRoom('b', { data: 'during' });
+    rooms.unfollow(connectionOf(stream), 'b');
+    await rooms.broadcastToRoom('b', { data: 'after' });
+    await rooms.broadcastToRoom('a', { data: 'end' });
+    await stream.until(() => stream.events.at(-1)!.data === 'end');
+    expect(stream.events.slice(1).map((event) => event.data)).toEqual(['during', 'end']);
+    rooms.unfollow(connectionOf(stream), 'a');
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.dataOf('closing')).toEqual([{ reason: 'completed', reconnect: false }]);
+  });
+
+  it('know their members: several tabs are one, a reload is no leave', async () => {
+    const watcher = await join('/as?user=watcher');
+    const tab = await join('/as?user=bob');
+    const secondTab = await join('/as?user=bob');
+    await watcher.until(() => watcher.count('user-joined') === 2);
+    expect(await rooms.members('lobby')).toEqual([
+      { id: 'watcher', info: { name: 'WATCHER' } },
+      { id: 'bob', info: { name: 'BOB' } },
+    ]);
+    expect(await rooms.size('lobby')).toBe(3);
+    tab.cut();
+    secondTab.cut();
+    await waitUntil(async () => (await rooms.size('lobby')) === 1);
+    const reloaded = await join('/as?user=bob');
+    reloaded.cut();
+    await watcher.until(() => watcher.count('user-left') === 1);
+    expect(watcher.dataOf('user-joined')).toHaveLength(2);
+    expect(watcher.dataOf('user-left')).toEqual([{ id: 'bob', info: { name: 'BOB' } }]);
+    expect(await rooms.list()).toEqual(['lobby']);
+  });
+
+  it('say that a connection joins once', async () => {
+    const stream = await RawStream.open(`${server.url}/twice`);
+    await stream.until(() => stream.head !== '');
+    expect(stream.status).toBe(500);
+    expect(new AlreadyJoinedError('x').message).toContain('one join([...])');
+    const plain = { id: 'x' } as unknown as Connection;
+    expect(() => rooms.unfollow(plain, 'a')).toThrow(NotJoinedError);
+  });
+
+  it('give events that operators may drop and map; a mapped one keeps its id', async () => {
+    const stream = await join('/mapped');
+    const receipts = [];
+    for (let n = 1; n <= 3; n++) receipts.push(await rooms.broadcastToRoom('a', { data: n }));
+    await stream.until(() => stream.count('mapped') === 2);
+    expect(stream.events.slice(1)).toEqual([
+      { type: 'mapped', data: '{"value":1}', lastEventId: receipts[0]!.id },
+      { type: 'mapped', data: '{"value":3}', lastEventId: receipts[2]!.id },
+    ]);
+  });
+
+  it('never let the ids on the wire go backwards, whatever operators do to the order', async () => {
+    const stream = await join('/reordered');
+    await rooms.broadcastToRoom('a', { data: 1 });
+    const { id } = await rooms.broadcastToRoom('a', { data: 2 });
+    await stream.until(() => stream.count('message') === 2);
+    expect(stream.text.slice(-40)).toContain(`id: ${id}\ndata: 2\n\ndata: 1\n\n`);
+  });
+
+  it('do not move a client past an event that an operator holds back', async () => {
+    const stream = await join('/delayed');
+    for (let n = 1; n <= 5; n++) await rooms.broadcastToRoom('a', { data: n });
+    await stream.until(() => stream.count('message') === 2);
+    stream.cut();
+    const seen = stream.dataOf('message');
+    const back = await RawStream.connected(`${server.url}/delayed`, {
+      headers: { 'Last-Event-ID': stream.lastEventId },
+    });
+    await back.until(() => back.dataOf('message').includes(5));
+    expect([...seen, ...back.dataOf('message')]).toEqual([1, 2, 3, 4, 5]);
+  });
+});
