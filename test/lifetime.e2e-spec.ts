@@ -1,6 +1,6 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
 import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@event-stream/nest';
-import { type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
