@@ -42,6 +42,21 @@ describe('FlushScheduler', () => {
     expect(flushed).toEqual(['first', 'second']);
   });
 
+  it('takes no turn while its line is empty', async () => {
+    const scheduler = new FlushScheduler();
+    const flushed = jest.fn();
+    scheduler.add({ flush: flushed });
+    await turn();
+    const schedule = jest.spyOn(globalThis, 'setImmediate');
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      expect(schedule).not.toHaveBeenCalled();
+      expect(flushed).toHaveBeenCalledTimes(1);
+    } finally {
+      schedule.mockRestore();
+    }
+  });
+
   it('yields to other work during a long flush, and loses nobody', async () => {
     const scheduler = new FlushScheduler();
     const flushed = new Set<number>();

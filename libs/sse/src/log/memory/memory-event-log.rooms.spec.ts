@@ -56,11 +56,11 @@ describe('MemoryEventLog and rooms that lost all their events', () => {
     await probe.add('a');
     const b = await probe.add('b');
     time = 2_000;
+    await probe.head();
     await probe.add('a');
     const c = await probe.add('c');
-    time = 3_000;
-    await probe.add('a');
     time = 3_500;
+    await probe.add('a');
     expect((await probe.resume(['b', 'c', 'never used'], 0)).lost).toEqual([
       { room: 'b', through: b },
       { room: 'c', through: c },
