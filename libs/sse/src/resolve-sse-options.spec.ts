@@ -86,6 +86,8 @@ describe('resolveSseOptions', () => {
     [{ roomPolicy: {} }, /^roomPolicy must be an object with a canJoin\(room, connection\) method$/],
     [{ roomPolicy: null }, /^roomPolicy must be an object/],
     [{ heartbeatInterval: 5 }, /^unknown option "heartbeatInterval"; the options are heartbeat, retry, /],
+    [{ log: 'redis' }, /^log is "redis"; give an EventLog, or some of count, age, bytes, /],
+    [{ log: null }, /^log is null; give an EventLog/],
     [{ log: { count: 0 } }, /^log\.count is 0; give a number, at least 1$/],
     [{ log: { age: -1 } }, /^log\.age is -1; give a number, at least 0$/],
     [{ log: { bytes: 1_023 } }, /^log\.bytes is 1023; give a number, at least 1024$/],

@@ -84,7 +84,12 @@ function checkChoice(value: unknown, problems: string[]): 'refuse' | 'wait' {
 }
 
 function checkLog(log: SseModuleOptions['log'], problems: string[]): void {
-  if (log === undefined || 'append' in log) return;
+  if (log === undefined) return;
+  if (typeof log !== 'object' || log === null) {
+    problems.push(`log is ${show(log)}; give an EventLog, or some of ${LOG_BOUNDS.join(', ')}`);
+    return;
+  }
+  if ('append' in log) return;
   for (const [name, value] of Object.entries(log) as [string, unknown][]) {
     if (name === 'now') continue;
     if (!(LOG_BOUNDS as readonly string[]).includes(name)) {

@@ -106,6 +106,14 @@ describe('MemoryEventLog and its other bounds', () => {
     expect((await probe.resume(['a'], 0)).lost).toEqual([{ room: 'a', through: seqs[8_499] }]);
   });
 
+  it('takes no number that is off for "all of them"', async () => {
+    const probe = new LogProbe(new MemoryEventLog({ age: 0 }));
+    const seqs = await probe.addMany('a', 5);
+    expect(await probe.seqsFrom(['a'], { last: -1 })).toEqual([]);
+    expect(await probe.seqsFrom(['a'], { last: 1.5 })).toEqual(seqs.slice(-2));
+    expect((await probe.resume(['a'], 0, 1.5)).cursor.seq).toBe(seqs[2]);
+  });
+
   it('shares one event object among all who read it', async () => {
     const probe = new LogProbe(new MemoryEventLog({ age: 0 }));
     await probe.add(['a', 'b']);

@@ -36,7 +36,7 @@ export function seqBeforeNewest(histories: readonly RoomHistory[], seq: number, 
     position!.index--;
     if (current === last) continue;
     last = current;
-    if (found++ === count) return last;
+    if (found++ >= count) return last;
   }
 }
 
