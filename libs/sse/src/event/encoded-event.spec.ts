@@ -74,17 +74,6 @@ describe('EncodedEvent', () => {
     }
   });
 
-  it('reads data that is null once as well', () => {
-    const event = encode({ data: null });
-    const parse = jest.spyOn(JSON, 'parse');
-    try {
-      expect([event.data, event.data]).toEqual([null, null]);
-      expect(parse).toHaveBeenCalledTimes(1);
-    } finally {
-      parse.mockRestore();
-    }
-  });
-
   it('is a message like any other to operators: a spread has data, id and type', () => {
     const message: MessageEvent = encode({ type: 'note', data: { a: 1 } });
     const copy = { ...message };

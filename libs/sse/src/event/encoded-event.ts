@@ -26,21 +26,25 @@ export class EncodedEvent implements MessageEvent, Frame {
   readonly id: string;
   /** Event type; absent for `message`. */
   readonly type?: string;
-  /** The payload as it was published, read from the wire form on first use: a string, or what JSON made of it. */
+  /**
+   * The payload as it was published, read from the wire form when asked for: a string, or what JSON made of it.
+   * Receivers share it; do not change it.
+   */
   declare readonly data: string | object;
 
   // Private members are not copied by a spread, so what an operator makes of an event can never pass for the event.
-  readonly #body: EventBody;
+  readonly #json: boolean;
   readonly #position: EventPosition;
   readonly #text: string;
   readonly #size: number;
-  #data: { value: string | object } | undefined;
+  // Weak: all who ask in one turn share one object, and the log does not keep it beside the text.
+  #data: WeakRef<object> | undefined;
   #withoutId: Frame | undefined;
 
   constructor(position: EventPosition, body: EventBody) {
     this.id = formatCursor(position.cursor);
     if (body.type !== undefined) this.type = body.type;
-    this.#body = body;
+    this.#json = body.json;
     this.#position = position;
     this.#text = `id: ${this.id}\n${body.text}\n`;
     this.#size = Buffer.byteLength(this.#text);
@@ -86,23 +90,25 @@ export class EncodedEvent implements MessageEvent, Frame {
 
   /** The event without its `id:` line, for a stream that has already written a later id. */
   get withoutId(): Frame {
-    return (this.#withoutId ??= {
-      text: `${this.#body.text}\n`,
-      size: this.#size - this.id.length - ID_LINE_EXTRA,
-    });
+    const skipped = ID_LINE_EXTRA + this.id.length;
+    return (this.#withoutId ??= { text: this.#text.slice(skipped), size: this.#size - skipped });
   }
 
-  /** Reads the payload back from the wire form; kept, since every subscriber's operators ask for it. */
+  /** The payload of an event; behind the `data` accessor. */
   static readData(event: EncodedEvent): string | object {
-    if (event.#data === undefined) {
-      const text = dataOf(event.#body);
-      event.#data = { value: event.#body.json ? (JSON.parse(text) as object) : text };
-    }
-    return event.#data.value;
+    const known = event.#data?.deref();
+    if (known) return known;
+    const typeLine = event.type === undefined ? 0 : TYPE_LINE_EXTRA + event.type.length;
+    const lines = event.#text.slice(ID_LINE_EXTRA + event.id.length + typeLine + 'data: '.length, -2);
+    if (!event.#json) return lines.replaceAll('\ndata: ', '\n');
+    const data = JSON.parse(lines) as object;
+    if (typeof data === 'object' && data !== null) event.#data = new WeakRef(data);
+    return data;
   }
 }
 
 const ID_LINE_EXTRA = 'id: \n'.length;
+const TYPE_LINE_EXTRA = 'event: \n'.length;
 
 const DATA_ACCESSOR: PropertyDescriptor = {
   enumerable: true,
@@ -110,9 +116,3 @@ const DATA_ACCESSOR: PropertyDescriptor = {
     return EncodedEvent.readData(this);
   },
 };
-
-function dataOf(body: EventBody): string {
-  const typeLine = body.type === undefined ? 0 : 'event: \n'.length + body.type.length;
-  const lines = body.text.slice(typeLine + 'data: '.length, -1);
-  return body.json ? lines : lines.replaceAll('\ndata: ', '\n');
-}

@@ -47,7 +47,10 @@ describe('MemoryEventLog over all rooms', () => {
     const { log: other, probe: second } = openLog({});
     await first.add('a', 'text');
     await second.add(['a', 'b', 'c'], 'text');
-    expect(other.bytes).toBe(one.bytes);
+    const before = { one: one.bytes, other: other.bytes };
+    await first.add('a', 'text');
+    await second.add(['a', 'b', 'c'], 'text');
+    expect(other.bytes - before.other).toBe(one.bytes - before.one);
   });
 
   it('accounts two bytes a character for text that is not ASCII', async () => {
