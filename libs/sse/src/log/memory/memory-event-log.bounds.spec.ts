@@ -42,7 +42,7 @@ describe('MemoryEventLog over all rooms', () => {
     expect(await probe.seqsAfter(['a', 'b'], 0)).toEqual([other]);
   });
 
-  it('accounts an event of several rooms once', async () => {
+  it('accounts the text of an event of several rooms once', async () => {
     const { log: one, probe: first } = openLog({});
     const { log: other, probe: second } = openLog({});
     await first.add('a', 'text');
