@@ -46,6 +46,22 @@ describe('ChunkReader', () => {
     expect(readAll(new ChunkReader(), chunk, 4)).toEqual(['0123', '4567', '89']);
   });
 
+  it('takes another size at every read', () => {
+    const sizes = fc.array(fc.integer({ min: 4, max: 40 }), { minLength: 1 });
+    const text = fc.string({ unit: 'binary', maxLength: 60 }).map((text) => `.${text}`);
+    fc.assert(
+      fc.property(text, fc.boolean(), sizes, (text, asBytes, sizes) => {
+        const reader = new ChunkReader();
+        const texts: string[] = [];
+        reader.load(asBytes ? new TextEncoder().encode(text) : text);
+        do texts.push(reader.read(sizes[texts.length % sizes.length]!));
+        while (texts.at(-1) !== '');
+        expect(texts.join('')).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('strips one byte order mark again after reset', () => {
     const reader = new ChunkReader();
     expect(readAll(reader, '\uFEFF\uFEFFa', 64)).toEqual(['\uFEFFa']);

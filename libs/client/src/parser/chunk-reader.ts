@@ -58,7 +58,7 @@ export class ChunkReader {
     const end = Math.min(start + size, chunk.length);
     if (typeof chunk === 'string') {
       this.#offset = end;
-      return chunk.length <= size ? chunk : detachText(chunk.slice(start, end));
+      return end - start === chunk.length ? chunk : detachText(chunk.slice(start, end));
     }
     const cut = end - incompleteTail(chunk, start, end);
     if (end === chunk.length) {

@@ -108,6 +108,24 @@ describe('EventStreamParser', () => {
     });
   });
 
+  describe('long lines', () => {
+    const lines = [5000, 3, 9000, 40_000, 2, 20_000].map((length, index) => String(index).repeat(length));
+    const text = lines.map((line) => `data: ${line}\n\n`).join('');
+    const expected = lines.map((line) => ['event', 'message', line, '']);
+
+    // Around the window in which chunks are decoded, and with a line pending that makes it grow.
+    it.each([1000, 4095, 4096, 4097, 5000, 7500, 20_000, text.length])(
+      'arrive whole in chunks of %d',
+      (size) => {
+        const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+          text.slice(index * size, (index + 1) * size),
+        );
+        expect(new Recorder().feed(...chunks).take()).toEqual(expected);
+        expect(parse(...chunks)).toEqual(expected);
+      },
+    );
+  });
+
   describe('a new connection', () => {
     it('drops an event that was cut off, its id, its type and its half line', () => {
       const recorder = new Recorder().feed('id: 1\ndata: a\n\nid: 2\nevent: x\ndata: b\ndata: c').take();
