@@ -40,8 +40,10 @@ function process(source, path) {
   });
 }
 
-function getCacheKey(source, path) {
-  return createHash('sha256').update(self).update(version).update(path).update(source).digest('hex');
+// jest adds the counters of a coverage run to what it caches under this key.
+function getCacheKey(source, path, { instrument }) {
+  const hash = createHash('sha256').update(self).update(version).update(String(instrument));
+  return hash.update(path).update(source).digest('hex');
 }
 
 export default { process, getCacheKey };

@@ -25,7 +25,7 @@ export class EncodedEvent implements MessageEvent, Frame {
   /** The event id: `<epoch>:<seq>`. */
   readonly id: string;
   /** Event type; absent for `message`. */
-  readonly type?: string;
+  declare readonly type?: string;
   /**
    * The payload as it was published, read from the wire form when asked for: a string, or what JSON made of it.
    * Receivers share it; do not change it.

@@ -53,7 +53,8 @@ export class FanOut {
   async close(): Promise<void> {
     const tail = this.tail;
     this.tail = undefined;
-    await (await tail)?.close();
+    // A tail that never came up has nothing to close.
+    await (await tail?.catch(() => undefined))?.close();
   }
 
   private connect(): Promise<LogTail> {

@@ -3,14 +3,22 @@ import type { Subscriber } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
 
+/** What the rooms want to know of a join. */
+export interface JoinHooks {
+  /** The stream is established; it is in its rooms now. */
+  established(): void;
+  /** It has left a room. */
+  left(room: string): void;
+  /** The log could not be read. */
+  logFailed(error: unknown): void;
+}
+
 /** Puts a subscription onto its connection: messages through the handler's Observable, the rest past it. */
 export class JoinStream implements SubscriptionTarget {
   constructor(
     private readonly connection: Connection,
     private readonly subscriber: Subscriber<object>,
-    /** Called when the stream is established. */
-    private readonly onEstablished: () => void,
-    readonly logFailed: (error: unknown) => void,
+    private readonly hooks: JoinHooks,
   ) {}
 
   get writable(): boolean {
@@ -19,7 +27,7 @@ export class JoinStream implements SubscriptionTarget {
 
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
     this.connection.established(resume, cursor, gap);
-    if (cursor) this.onEstablished();
+    if (cursor) this.hooks.established();
   }
 
   /** Not through the Observable: an operator that filters must not be able to hide a loss. */
@@ -29,6 +37,14 @@ export class JoinStream implements SubscriptionTarget {
 
   next(message: object): void {
     this.subscriber.next(message);
+  }
+
+  left(room: string): void {
+    this.hooks.left(room);
+  }
+
+  logFailed(error: unknown): void {
+    this.hooks.logFailed(error);
   }
 
   complete(): void {

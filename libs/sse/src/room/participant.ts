@@ -31,7 +31,6 @@ export class Participant {
   }
 
   unfollow(room: string): void {
-    this.depart(room);
     this.subscription.unfollow(room);
   }
 
@@ -46,13 +45,14 @@ export class Participant {
     this.subscription.close();
   }
 
+  /** The subscription has left a room. */
+  depart(room: string): void {
+    if (this.member && this.attended.delete(room)) this.presence.leave(room, this.member.id);
+  }
+
   private attend(room: string): void {
     if (!this.member || this.attended.has(room)) return;
     this.attended.add(room);
     this.presence.enter(room, this.member);
-  }
-
-  private depart(room: string): void {
-    if (this.member && this.attended.delete(room)) this.presence.leave(room, this.member.id);
   }
 }

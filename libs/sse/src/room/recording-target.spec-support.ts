@@ -19,6 +19,7 @@ export class RecordingTarget implements SubscriptionTarget {
   writable = true;
   readonly given: Given[] = [];
   readonly failures: unknown[] = [];
+  readonly leftRooms: string[] = [];
   /** Called after each message was recorded. */
   onNext: () => void = () => undefined;
   /** Called after the stream was established. */
@@ -51,6 +52,10 @@ export class RecordingTarget implements SubscriptionTarget {
   next(message: object): void {
     this.given.push({ next: message instanceof EncodedEvent ? message.seq : message });
     this.onNext();
+  }
+
+  left(room: string): void {
+    this.leftRooms.push(room);
   }
 
   complete(): void {

@@ -24,7 +24,10 @@ export function isReservedRoom(room: string): boolean {
  *   with control characters, or reserved (`*`, `@...`).
  */
 export function checkRooms(rooms: string | readonly string[]): string[] {
-  const list = [...new Set(typeof rooms === 'string' ? [rooms] : rooms)];
+  if (typeof rooms !== 'string' && !Array.isArray(rooms)) {
+    throw new InvalidRoomNameError('give a string or an array of strings');
+  }
+  const list = [...new Set<string>(typeof rooms === 'string' ? [rooms] : rooms)];
   if (list.length === 0) throw new InvalidRoomNameError('the list of rooms is empty; name at least one');
   for (const room of list) checkRoom(room);
   return list;

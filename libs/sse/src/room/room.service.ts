@@ -30,6 +30,8 @@ export class RoomService implements OnApplicationShutdown {
   private readonly publisher: Publisher;
   private readonly fanOut: FanOut;
   private readonly presence: Presence;
+  /** Connections whose last event id has served: a later join on them begins as a new one. */
+  private readonly resumed = new WeakSet<Connection>();
   private readonly participants = new Map<Connection, Participant>();
 
   constructor(
@@ -49,7 +51,8 @@ export class RoomService implements OnApplicationShutdown {
 
   /**
    * The events of one or more rooms, for an `@Sse()` handler to return: what the client missed since its last event id,
-   * then what is published from now on, in order, each event once. Cold; a connection joins once.
+   * then what is published from now on, in order, each event once. Cold; a connection has one join at a time, and a second
+   * one after the first (`switchMap`) begins where `from` says.
    *
    * What it emits are `EncodedEvent`s; operators may be applied, and an event that passes unchanged is not encoded again.
    * The Observable completes when all rooms have ended. It fails with `RoomForbiddenError` (403), `LogUnavailableError`
@@ -64,12 +67,14 @@ export class RoomService implements OnApplicationShutdown {
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
     return new Observable<MessageEvent>((subscriber) => {
-      const stream = new JoinStream(
-        connection,
-        subscriber,
-        () => participant.arrive(),
-        (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
-      );
+      const stream = new JoinStream(connection, subscriber, {
+        established: () => {
+          this.resumed.add(connection);
+          participant.arrive();
+        },
+        left: (room) => participant.depart(room),
+        logFailed: (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
+      });
       const subscription = new Subscription(this.log, this.fanOut, stream, {
         connectionId: connection.id,
         rooms: [
@@ -77,7 +82,7 @@ export class RoomService implements OnApplicationShutdown {
           EVERYONE,
           ...(connection.userId === undefined ? [] : [userRoom(connection.userId)]),
         ],
-        lastEventId: connection.lastEventId,
+        lastEventId: this.resumed.has(connection) ? undefined : connection.lastEventId,
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
         snapshot: encodeSnapshot(options.snapshot),

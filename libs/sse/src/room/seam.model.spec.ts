@@ -13,7 +13,8 @@ async function step(world: ModelWorld, random: Random): Promise<void> {
   else if (dice < 0.45) await world.publish(['*']);
   else if (dice < 0.5) await world.publish([random.pick(ROOMS)], client.connection?.id);
   else if (dice < 0.56)
-    for (let burst = random.below(40); burst > 0; burst--) await world.publish([random.pick(ROOMS)]);
+    for (let burst = random.below(random.chance(0.05) ? 400 : 40); burst > 0; burst--)
+      await world.publish([random.pick(ROOMS)]);
   else if (dice < 0.68) await world.connect(client);
   else if (dice < 0.76) world.cut(client);
   else if (dice < 0.82) client.response?.stall();

@@ -91,15 +91,20 @@ export class Subscription implements ConnectionSubscription, Follower {
     if (this.state === 'opening' || this.state === 'waiting')
       throw new NotJoinedError(this.options.connectionId);
     if (this.rooms.has(room)) return;
-    await this.fanOut.follow(room, this);
-    const { cursor } = await this.log.seek([], 'live');
-    if (this.stopped) this.fanOut.unfollow(room, this);
-    else this.rooms.add(room, cursor.seq);
+    try {
+      await this.fanOut.follow(room, this);
+      const { cursor } = await this.log.seek([], 'live');
+      // It may have been dropped or closed meanwhile.
+      if (!this.stopped && this.fanOut.followers(room).has(this)) this.rooms.add(room, cursor.seq);
+    } finally {
+      if (!this.rooms.has(room)) this.fanOut.unfollow(room, this);
+    }
   }
 
   /** Drops a room; without any room the stream is complete. */
   unfollow(room: string): void {
     this.leave(room);
+    this.target.left(room);
     if (!this.rooms.over || this.stopped) return;
     this.close();
     this.target.complete();
@@ -184,7 +189,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     if (this.state !== 'catching-up' || added !== this.rooms.added) return;
     this.reportLosses(page.lost);
     for (const event of page.events) if (!this.take(event)) return;
-    this.advance(page.through);
+    this.seq = Math.max(this.seq, page.through);
     if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
   }
 
@@ -202,20 +207,19 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** @returns false when no further event may be taken now. */
   private take(event: EncodedEvent): boolean {
-    if (event.seq <= this.seq) return true;
-    if (!this.rooms.matches(event)) {
-      this.advance(event.seq);
-    } else if (event.ends) {
-      this.advance(event.seq);
-      for (const room of event.rooms) this.unfollow(room);
-    } else if (!this.passes(event)) {
-      this.advance(event.seq);
-    } else if (this.target.writable) {
-      this.advance(event.seq);
-      this.emittedSeq = event.seq;
-      this.target.next(event);
-    } else {
+    const { ends, seq } = event;
+    if (seq <= this.seq) return true;
+    const wanted = this.rooms.matches(event) && (ends || this.passes(event));
+    if (wanted && !ends && !this.target.writable) {
       this.lag(event);
+      return false;
+    }
+    this.seq = seq;
+    if (wanted && ends) {
+      for (const room of event.rooms) this.unfollow(room);
+    } else if (wanted) {
+      this.emittedSeq = seq;
+      this.target.next(event);
     }
     return this.state === 'live' || this.state === 'catching-up';
   }
@@ -231,10 +235,6 @@ export class Subscription implements ConnectionSubscription, Follower {
       this.target.error(error);
       return false;
     }
-  }
-
-  private advance(seq: number): void {
-    this.seq = Math.max(this.seq, seq);
   }
 
   private reportLosses(losses: readonly RoomLoss[]): void {

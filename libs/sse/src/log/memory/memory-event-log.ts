@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cursor } from '@event-stream/protocol';
+import { InvalidEventError } from '../../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import type {
@@ -41,6 +42,8 @@ export class MemoryEventLog implements EventLog {
 
   async append(entry: LogEntry): Promise<Cursor> {
     this.assertOpen();
+    if (entry.rooms.length === 0)
+      throw new InvalidEventError('An event must be published to at least one room');
     const { idempotencyKey } = entry;
     const first = idempotencyKey === undefined ? undefined : this.keys.get(idempotencyKey);
     if (first) return first;
@@ -60,11 +63,12 @@ export class MemoryEventLog implements EventLog {
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
     this.assertOpen();
     this.store.expire(this.now());
-    if (origin === 'live') return this.startAt(rooms, this.seq, [], []);
     const histories = this.store.histories(rooms);
-    if (origin === 'start') return this.startAt(rooms, 0, this.store.lossesAfter(rooms, 0), []);
-    if ('last' in origin) {
-      const seq = seqBeforeNewest(histories, 0, origin.last);
+    if (origin === 'live') return this.startAt(rooms, this.seq, [], []);
+    if (origin === 'start' || 'last' in origin) {
+      // Not before what is kept: a client that comes back from there has lost nothing.
+      const oldest = Math.min(this.seq + 1, ...histories.map((history) => history.oldest!.event.seq)) - 1;
+      const seq = origin === 'start' ? oldest : seqBeforeNewest(histories, oldest, origin.last);
       return this.startAt(rooms, seq, this.store.lossesAfter(rooms, seq), []);
     }
     const { after, replayLimit } = origin;

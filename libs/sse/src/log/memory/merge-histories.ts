@@ -23,20 +23,20 @@ export function* mergeAfter(histories: readonly RoomHistory[], seq: number): Gen
 }
 
 /**
- * The `seq` of the event right before the newest `count` events after `seq`, or `seq` itself if there are
- * no more than these. What lies between the two is to be skipped.
+ * The position right before the newest `count` events after `seq`, or `seq` itself if there are no more than these.
+ * What lies between the two is to be skipped.
  */
 export function seqBeforeNewest(histories: readonly RoomHistory[], seq: number, count: number): number {
   const positions = histories.map((history) => ({ history, index: history.length - 1 }));
-  let last = Number.POSITIVE_INFINITY;
+  let first = Number.POSITIVE_INFINITY;
   for (let found = 0; ;) {
     const position = pick(positions, -1);
     const current = position && eventAt(position)!.seq;
     if (current === undefined || current <= seq) return seq;
     position!.index--;
-    if (current === last) continue;
-    last = current;
-    if (found++ >= count) return last;
+    if (current === first) continue;
+    if (found++ >= count) return count > 0 ? first - 1 : current;
+    first = current;
   }
 }
 

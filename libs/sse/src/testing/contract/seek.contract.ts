@@ -75,13 +75,24 @@ export function describeSeek({ open }: ContractContext): void {
 
   it('tells who begins with history which rooms are not whole', async () => {
     const log = await open({ count: 2 });
-    const a = await log.addMany('a', 4);
     const b = await log.addMany('b', 2);
+    const a = await log.addMany('a', 4);
     const lost = [{ room: 'a', through: a[1] }];
     const start = await log.seek(['a', 'b'], 'start');
     assert.deepEqual(start.lost, lost);
-    assert.deepEqual(await log.seqsAfter(['a', 'b'], start.cursor.seq), [...a.slice(2), ...b]);
+    assert.deepEqual(await log.seqsAfter(['a', 'b'], start.cursor.seq), [...b, ...a.slice(2)]);
     assert.deepEqual((await log.seek(['a', 'b'], { last: 2 })).lost, []);
     assert.deepEqual((await log.seek(['a', 'b'], 'live')).lost, []);
+  });
+
+  it('lets who begins with history come back from there without a loss', async () => {
+    const log = await open({ count: 2 });
+    await log.addMany('a', 4);
+    for (const origin of ['start', { last: 5 }] as const) {
+      const { cursor } = await log.seek(['a'], origin);
+      const again = await log.seek(['a'], { after: cursor, replayLimit: 10 });
+      assert.deepEqual([again.lost, again.skipped], [[], []]);
+      assert.equal((await log.seek(['unused'], origin)).cursor.seq, (await log.seek([], 'live')).cursor.seq);
+    }
   });
 }
