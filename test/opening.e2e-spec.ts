@@ -64,6 +64,13 @@ class OpeningController {
     throw new NotFoundException('gone');
   }
 
+  @Sse('promise-throw')
+  promiseThrow(): Promise<Observable<MessageEvent>> {
+    return later(30).then(() => {
+      throw new NotFoundException('gone');
+    });
+  }
+
   @Sse('async-silent')
   async asyncSilent(): Promise<Observable<MessageEvent>> {
     await later(1);
@@ -120,6 +127,7 @@ describe.each(PLATFORMS)('Opening a stream (%s)', (platform) => {
     ['/piped/x', 400, 'numeric'],
     ['/sync-throw', 404, 'gone'],
     ['/async-throw', 404, 'gone'],
+    ['/promise-throw', 404, 'gone'],
     ['/first-is-error', 404, 'gone'],
     ['/snapshot', 404, 'no state'],
     ['/rooms/private', 403, 'SSE_ROOM_FORBIDDEN'],

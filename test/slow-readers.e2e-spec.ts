@@ -101,6 +101,31 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     await app.close();
   }, 60_000);
 
+  it('are cut when what no log can give again piles up behind them, and a burst is no pile', async () => {
+    const { app, url } = await startApp(platform, {
+      controllers: [RoomsController],
+      sse: { maxBuffer: 100_000, stallTimeout: 0 },
+    });
+    const stream = await RawStream.connected(`${url}/rooms/busy`);
+    const [connection] = app.get(ConnectionRegistry).all();
+    const rooms = app.get(RoomService);
+    const data = 'x'.repeat(10_000);
+    for (let n = 0; n < 100; n++) rooms.send(connection!.id, { type: 'burst', data });
+    await stream.until(() => stream.count('burst') === 100);
+    expect(connection!.closeReason).toBeUndefined();
+    stream.pause();
+    let sent = 0;
+    while (connection!.closeReason === undefined && sent < 20_000_000) {
+      rooms.send(connection!.id, { data });
+      sent += data.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(connection!.closeReason).toBe('slow-consumer');
+    expect(rooms.send(connection!.id, { data })).toBe(false);
+    stream.cut();
+    await app.close();
+  }, 20_000);
+
   it('are cut when they take nothing for the stall timeout', async () => {
     const { app, url } = await startApp(platform, {
       controllers: [RoomsController],

@@ -7,7 +7,7 @@ export interface ConnectedData {
   /** Time of the server when the stream opened, ISO 8601. */
   readonly time: string;
   readonly resume: ResumeOutcome;
-  /** Greatest silence in milliseconds that a healthy stream keeps; 0 if the server sends no heartbeats. */
+  /** Silence in milliseconds after which the server sends a heartbeat, a moment late at most; 0 if it sends none. */
   readonly heartbeat: number;
 }
 

@@ -9,7 +9,7 @@ export interface SseModuleOptions {
    * The module closes the log on shutdown.
    */
   readonly log?: EventLog | MemoryEventLogOptions | undefined;
-  /** Greatest silence of a stream in milliseconds before a heartbeat. Default 15 000; at least 1 000; `0` turns heartbeats off. */
+  /** Silence of a stream in milliseconds after which it gets a heartbeat, at most 250 ms late. Default 15 000; at least 1 000; `0` turns heartbeats off. */
   readonly heartbeat?: number | undefined;
   /**
    * Reconnection time told to clients in milliseconds, spread over 0.5 to 1.5 of it. Default 2 000; 200 to 2 400 000,
@@ -22,8 +22,8 @@ export interface SseModuleOptions {
    */
   readonly highWaterMark?: number | undefined;
   /**
-   * Bytes waiting for a client from which a stream is closed as `slow-consumer`, for events that no log can give again
-   * (handlers without rooms, `send`). Default 4 194 304; at least 1 024; `Infinity` turns the bound off.
+   * Bytes queued behind a client that does not take what was written, from which its stream is closed as `slow-consumer`:
+   * for events that no log can give again (handlers without rooms, `send`). Default 4 194 304; at least 1 024; `Infinity` turns the bound off.
    */
   readonly maxBuffer?: number | undefined;
   /** Milliseconds without any drain after which a client counts as gone. Default 30 000; at least 1 000; `0` turns it off. */

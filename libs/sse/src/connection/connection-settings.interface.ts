@@ -6,7 +6,7 @@ export interface ConnectionSettings {
   readonly retry: number;
   /** Buffered bytes from which a room stream reads the log again later instead of queueing more. */
   readonly highWaterMark: number;
-  /** Buffered bytes from which a stream that cannot be read again is closed as `slow-consumer`. */
+  /** Bytes queued behind a client that does not take them from which its stream is closed as `slow-consumer`. */
   readonly maxBuffer: number;
   /** Time without any drain after which a client counts as gone; 0 for never. */
   readonly stallTimeout: number;

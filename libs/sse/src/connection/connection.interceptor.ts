@@ -66,7 +66,7 @@ export class ConnectionInterceptor implements NestInterceptor {
         return undefined;
       }
       const connection = this.open(request, response);
-      connection.start(host, next.handle(), handler.constructor.name === 'AsyncFunction');
+      connection.start(host, next.handle(), isAsync(context));
       return () => {
         hold.release();
         connection.released();
@@ -87,6 +87,17 @@ export class ConnectionInterceptor implements NestInterceptor {
     carryConnection(request, connection);
     return connection;
   }
+}
+
+/** Whether the handler says, by its keyword or its return type, that it answers later. */
+function isAsync(context: ExecutionContext): boolean {
+  const handler = context.getHandler();
+  const returns: unknown = Reflect.getMetadata(
+    'design:returntype',
+    context.getClass().prototype as object,
+    handler.name,
+  );
+  return handler.constructor.name === 'AsyncFunction' || returns === Promise;
 }
 
 /** Nest's side of one stream. */

@@ -89,7 +89,7 @@ export class Connection implements OutboundOwner {
   send(message: unknown): void {
     if (this.ending) return;
     // Looked at before the push: one large message alone is no sign of a slow client.
-    const overflown = this.outbound.buffered > this.services.settings.maxBuffer;
+    const overflown = this.outbound.backlog > this.services.settings.maxBuffer;
     this.outbound.push(encodeMessage(message, this.cursor));
     if (overflown) this.destroy('slow-consumer');
   }

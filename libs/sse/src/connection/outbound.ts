@@ -42,6 +42,14 @@ export class Outbound implements Flushable {
     return this.queuedBytes < this.highWaterMark;
   }
 
+  /**
+   * Bytes that came after the client had stopped taking what was written. A burst of one turn is no backlog, however large:
+   * it is written at the end of the turn.
+   */
+  get backlog(): number {
+    return this.blockedSince > 0 ? this.queuedBytes : 0;
+  }
+
   push(frame: Frame): void {
     this.queue.push(frame);
     this.queuedBytes += frame.size;

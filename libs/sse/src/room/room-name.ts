@@ -7,8 +7,14 @@ const USER_PREFIX = '@user:';
 const MAX_LENGTH = 256;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** The private room of a user, followed by all connections of that user that joined any room. */
+/**
+ * The private room of a user, followed by all connections of that user that joined any room.
+ *
+ * @throws InvalidRoomNameError for a user id that is no string or empty.
+ */
 export function userRoom(userId: string): string {
+  if (typeof userId !== 'string' || userId === '')
+    throw new InvalidRoomNameError('the user id must be a non-empty string');
   return USER_PREFIX + userId;
 }
 

@@ -143,7 +143,7 @@ export class RoomService implements OnApplicationShutdown {
     return this.publisher.publish([EVERYONE], event, options);
   }
 
-  /** Publishes an event to all connections of a user that have joined any room. @throws InvalidEventError */
+  /** Publishes an event to all connections of a user that have joined any room. @throws InvalidEventError, InvalidRoomNameError */
   async sendToUser(userId: string, event: RoomEvent, options?: PublishOptions): Promise<Receipt> {
     return this.publisher.publish([userRoom(userId)], event, options);
   }
@@ -179,7 +179,8 @@ export class RoomService implements OnApplicationShutdown {
 
   /**
    * Ends a room for all who follow it: they receive what was published before, and streams without another room complete.
-   * A client that comes back after that is told to stop (204). Who joins later finds an ordinary room.
+   * A client that comes back after that is told to stop (204). Who joins later finds an ordinary room; with `from: 'start'` or
+   * `{ last }` it gets the history up to the end, and is done.
    */
   async complete(room: string): Promise<void> {
     checkRooms(room);
@@ -190,8 +191,10 @@ export class RoomService implements OnApplicationShutdown {
    * Takes a connection, or all connections of a user, out of a room. A stream without another room is closed as `evicted`.
    *
    * @returns the number of connections that were taken out.
+   * @throws InvalidRoomNameError
    */
   async evict(room: string, who: { connectionId: string } | { userId: string }): Promise<number> {
+    checkRooms(room);
     const evicted = [...this.participants.values()].filter(
       ({ connection, subscription }) =>
         subscription.follows(room) &&
