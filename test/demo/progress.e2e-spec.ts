@@ -105,9 +105,12 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     const fill = () => {
       for (;;) ids.push(service.start(1));
     };
-    expect(fill).toThrow('Too many tasks are running');
-    expect(ids.length).toBeLessThan(1_000);
-    expect((await request(`${demo.url}/progress`, {})).status).toBe(503);
+    // Tasks of the tests before may end at any moment and make room: it is filled again then.
+    await waitUntil(async () => {
+      expect(fill).toThrow('Too many tasks are running');
+      return (await request(`${demo.url}/progress`, {})).status === 503;
+    });
+    expect(ids.length).toBeLessThan(1_500);
 
     const late = await RawStream.connected(`${demo.url}/progress/${ids.at(-1)}`);
     await late.until(() => late.count('closing') === 1);
