@@ -1,0 +1,50 @@
+import {
+  RESERVED_EVENT_TYPES,
+  type ClosingData,
+  type ConnectedData,
+  type ExpiringData,
+  type GapData,
+} from '@event-stream/protocol';
+
+/** A control event and its data. */
+export type ControlEvent =
+  | { readonly type: 'connected'; readonly data: ConnectedData }
+  | { readonly type: 'gap'; readonly data: GapData }
+  | { readonly type: 'expiring'; readonly data: ExpiringData }
+  | { readonly type: 'closing'; readonly data: ClosingData };
+
+/**
+ * Tells the control events of a server that speaks PROTOCOL.md from events of the same names of any other server: theirs
+ * is every stream whose first event is `connected` with a `connectionId`.
+ */
+export class ControlEvents {
+  #first = true;
+  #spoken = false;
+
+  /** Another connection begins. */
+  reset(): void {
+    this.#first = true;
+    this.#spoken = false;
+  }
+
+  /** Whether the type of an event of this connection is reserved for the server. */
+  isReserved(type: string): boolean {
+    return this.#spoken && RESERVED_EVENT_TYPES.has(type);
+  }
+
+  /** The event as a control event, if it is one. Looks at every event of a connection, in order. */
+  read(type: string, raw: string): ControlEvent | undefined {
+    const first = this.#first;
+    this.#first = false;
+    if (!RESERVED_EVENT_TYPES.has(type) || !(this.#spoken || first)) return undefined;
+    let data: Partial<ConnectedData> | null;
+    try {
+      data = JSON.parse(raw) as Partial<ConnectedData> | null;
+    } catch {
+      return undefined;
+    }
+    if (typeof data !== 'object' || !data) return undefined;
+    if (first) this.#spoken = type === 'connected' && typeof data.connectionId === 'string';
+    return this.#spoken ? ({ type, data } as ControlEvent) : undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { SchemaIssue, StandardSchema } from './standard-schema.interface.js';
+
+/** A payload that was not delivered. */
+export interface InvalidPayload {
+  readonly type: string;
+  readonly raw: string;
+  readonly id: string;
+  /** What the schema objects to, if it was the schema. */
+  readonly issues?: readonly SchemaIssue[] | undefined;
+  /** What `decode` or the schema threw, if one of them did. */
+  readonly error?: unknown;
+}
+
+/** How payloads are read. */
+export interface PayloadOptions<Events extends object> {
+  /**
+   * A schema for each type whose payload is not to be taken on trust (https://standardschema.dev). What it returns is the
+   * `data` of the event, and its type is inferred; what it refuses is skipped and goes to `onInvalid`. An asynchronous
+   * one keeps the order: later events wait for it.
+   */
+  readonly schemas?: { readonly [Type in keyof Events]?: StandardSchema<Events[Type]> } | undefined;
+  /**
+   * Turns the text of an event into its `data`. What it throws makes the event invalid. `JSON.parse` refuses what is no
+   * JSON, `(raw) => raw` takes all for text.
+   *
+   * @default JSON where it is JSON, else the text (PROTOCOL.md, section 2.5)
+   */
+  decode?(raw: string, type: string): unknown;
+}
+
+/** What is left of an event after it was read: its data, or why there is none. */
+export type Reading = { readonly data: unknown } | Pick<InvalidPayload, 'issues' | 'error'>;
+
+/** JSON where it is JSON, else the text. */
+function decodeJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+}
+
+/** Reads the payload of an event; a promise only where the schema returns one. Neither throws nor rejects. */
+export function readPayload<Events extends object>(
+  options: PayloadOptions<Events>,
+  type: string,
+  raw: string,
+): Reading | Promise<Reading> {
+  const schemas = options.schemas as Readonly<Record<string, StandardSchema | undefined>> | undefined;
+  try {
+    const data = options.decode ? options.decode(raw, type) : decodeJson(raw);
+    // The type comes from the network: "constructor" is no schema.
+    const schema = schemas && Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+    if (!schema) return { data };
+    const result = schema['~standard'].validate(data);
+    return result instanceof Promise ? result.then(toReading, toFailure) : toReading(result);
+  } catch (error) {
+    return { error };
+  }
+}
+
+function toReading(result: Awaited<ReturnType<StandardSchema['~standard']['validate']>>): Reading {
+  return result.issues ? { issues: result.issues } : { data: result.value };
+}
+
+function toFailure(error: unknown): Reading {
+  return { error };
+}

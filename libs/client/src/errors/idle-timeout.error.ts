@@ -1,0 +1,13 @@
+/** Why a connection was cut: the server has sent nothing for longer than a healthy one would. */
+export class IdleTimeoutError extends Error {
+  /** Stable code for programs. */
+  readonly code = 'SSE_IDLE_TIMEOUT';
+
+  constructor(
+    /** The silence that was allowed, in milliseconds. */
+    readonly limit: number,
+  ) {
+    super(`Nothing arrived for ${limit} ms; raise idleTimeout, or let the server send heartbeats more often`);
+    this.name = 'IdleTimeoutError';
+  }
+}
