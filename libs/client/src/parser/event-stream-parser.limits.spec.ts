@@ -167,6 +167,24 @@ describe('inside a callback', () => {
     expect(seen).toEqual(['a 1', 'b 2', 'c 2']);
   });
 
+  it('a feed() of the new connection that threw drops the rest of both chunks', () => {
+    const seen: string[] = [];
+    const parser: EventStreamParser = new EventStreamParser({
+      maxEventSize: 10,
+      onEvent({ data }) {
+        seen.push(data);
+        if (data !== 'a') return;
+        parser.reset();
+        // More than one window, so that something is left when the first line ends it.
+        const chunk = `data: 12345${'\n'.repeat(10_000)}data: b\n\n`;
+        expect(() => parser.feed(chunk)).toThrow(EventTooLargeError);
+      },
+    });
+    parser.feed('data: a\n\ndata: c\n\n');
+    expect(seen).toEqual(['a']);
+    expect(() => parser.feed('data: d\n\n')).toThrow(ParserBlockedError);
+  });
+
   it('lastEventId is that of the event', () => {
     const ids: string[] = [];
     const parser: EventStreamParser = new EventStreamParser({ onEvent: () => ids.push(parser.lastEventId) });

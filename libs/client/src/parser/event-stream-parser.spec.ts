@@ -143,7 +143,7 @@ describe('EventStreamParser', () => {
       expect(recorder.feed('\uFEFFdata: c\n\n').take()).toEqual([['event', 'message', 'c', '1']]);
     });
 
-    it('does not take its first LF for the end of a CR of the last one', () => {
+    it('drops data whose line end was cut in the middle', () => {
       const recorder = new Recorder().feed('data: a\r');
       recorder.parser.reset();
       recorder.feed('\ndata: b\n\n');
