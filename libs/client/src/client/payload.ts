@@ -20,8 +20,8 @@ export interface PayloadOptions<Events extends object> {
    */
   readonly schemas?: { readonly [Type in keyof Events]?: StandardSchema<Events[Type]> } | undefined;
   /**
-   * Turns the text of an event into its `data`. What it throws makes the event invalid. `JSON.parse` refuses what is no
-   * JSON, `(raw) => raw` takes all for text.
+   * Turns the text of an event into its `data`. What it throws makes the event invalid. `(raw) => JSON.parse(raw)` refuses
+   * what is no JSON, `(raw) => raw` takes all for text.
    *
    * @default JSON where it is JSON, else the text (PROTOCOL.md, section 2.5)
    */

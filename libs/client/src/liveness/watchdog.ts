@@ -53,10 +53,10 @@ export class Watchdog {
   check(): void {
     if (!this.#cancel) return;
     this.#cancel();
-    if (this.#held) this.touch();
     const now = this.#environment.now();
-    // A clock that was set back must not make the silence negative.
-    const rest = this.limit - Math.max(0, now - this.#stamp);
+    // Also for a clock that was set back: the silence begins anew, and is not negative for as long as that.
+    if (this.#held || now < this.#stamp) this.touch();
+    const rest = this.limit - (now - this.#stamp);
     if (rest < -GRACE) this.#graceEnd ||= now + GRACE;
     const wait = rest > 0 ? rest : this.#graceEnd - now;
     if (wait > 0) {

@@ -1,0 +1,72 @@
+import { FakeServer } from '../transport/fake-server.spec-support.js';
+import { connected, TestClient } from './test-client.spec-support.js';
+import { settle, waitUntil } from './wait-until.spec-support.js';
+
+describe('control events', () => {
+  it('a gap goes to onGap before what follows it', async () => {
+    const steps: unknown[] = [];
+    const test = await new TestClient(new FakeServer(), { onGap: (gap) => steps.push(gap) }).open();
+    test.client.on('gap', ({ data }) => steps.push(data.reason));
+    test.client.on('*', ({ data }) => steps.push(data));
+    const gap = { requested: null, resumedFrom: 'e:1', reason: 'epoch', rooms: ['a'] };
+    test.server.last.send(`${connected()}event: gap\ndata: ${JSON.stringify(gap)}\n\ndata: after\n\n`);
+    await waitUntil(() => steps.length === 3);
+    expect(steps).toEqual(['epoch', gap, 'after']);
+  });
+
+  it('closing without reconnect closes', async () => {
+    const onClosing = jest.fn();
+    const test = await new TestClient(new FakeServer(), { onClosing }).open();
+    const data = test.collect('closing');
+    const closing = { reason: 'completed', reconnect: false };
+    test.server.last.send(`${connected()}event: closing\ndata: ${JSON.stringify(closing)}\n\ndata: x\n\n`);
+    expect(await test.client.closed).toEqual({ name: 'closed', reason: 'server' });
+    expect(onClosing).toHaveBeenCalledWith(closing);
+    expect(data).toEqual([closing]);
+    expect(test.server.last.cancelled).toBe(true);
+  });
+
+  it('closing with reconnect comes back after its retry', async () => {
+    const test = await new TestClient().open();
+    test.server.last.send(`${connected()}retry: 700\nevent: closing\ndata: {"reconnect":true}\n\n`);
+    await settle();
+    test.server.last.end();
+    await test.reaches('waiting');
+    expect(test.delay).toBe(700);
+    await test.reopen();
+  });
+
+  it('expiring renews the credentials and the connection', async () => {
+    const refresh = jest.fn(async () => {});
+    const test = await new TestClient(new FakeServer(), { refresh }).open();
+    test.server.last.send(`${connected(0, 'e:1')}event: expiring\ndata: {"expiresAt":"x"}\n\n`);
+    await waitUntil(() => test.server.exchanges.length === 2);
+    await test.reaches('open');
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(test.server.exchanges[0]!.cancelled).toBe(true);
+    expect(test.server.last.lastEventId).toBe('e:1');
+    expect(test.states).toEqual(['connecting', 'open', 'connecting', 'open']);
+  });
+
+  it('expiring whose renewal fails leaves the stream as it is', async () => {
+    const refresh = async (): Promise<never> => Promise.reject(new Error('no'));
+    const test = await new TestClient(new FakeServer(), { refresh }).open();
+    test.server.last.send(`${connected()}event: expiring\ndata: {}\n\n`);
+    await waitUntil(() => test.sources.includes('refresh'));
+    await settle();
+    expect(test.states).toEqual(['connecting', 'open']);
+  });
+
+  it('of other servers are events like any other', async () => {
+    const callbacks = { onGap: jest.fn(), onClosing: jest.fn(), refresh: jest.fn() };
+    const test = await new TestClient(new FakeServer(), callbacks).open();
+    const data = test.collect();
+    test.server.last.send('event: connected\ndata: {"user":1}\n\nevent: gap\ndata: 2\n\n');
+    test.server.last.send(
+      'event: closing\ndata: {"reconnect":false}\n\nevent: expiring\ndata: {}\n\ndata: 5\n\n',
+    );
+    await waitUntil(() => data.length === 5);
+    for (const callback of Object.values(callbacks)) expect(callback).not.toHaveBeenCalled();
+    expect(test.client.state.name).toBe('open');
+  });
+});

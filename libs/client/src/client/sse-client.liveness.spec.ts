@@ -1,0 +1,153 @@
+import { IdleTimeoutError } from '../errors/idle-timeout.error.js';
+import { FakeServer } from '../transport/fake-server.spec-support.js';
+import { connected, TestClient } from './test-client.spec-support.js';
+import { settle, waitUntil } from './wait-until.spec-support.js';
+
+describe('silence', () => {
+  it('of 2.5 heartbeats that connected announces ends a connection', async () => {
+    const test = await new TestClient().open();
+    test.environment.advance(1_000_000);
+    expect(test.client.state.name).toBe('open');
+    test.server.last.send(connected(1000, 'e:1'));
+    await waitUntil(() => test.client.lastEventId === 'e:1');
+    test.environment.advance(2499);
+    expect(test.client.state.name).toBe('open');
+    test.environment.advance(1);
+    expect(test.errors).toEqual([new IdleTimeoutError(2500)]);
+    expect(test.server.last.cancelled).toBe(true);
+    await test.reopen();
+    expect(test.server.last.lastEventId).toBe('e:1');
+  });
+
+  it('is broken by any byte', async () => {
+    const test = await new TestClient(new FakeServer(), { idleTimeout: 1000 }).open();
+    for (const byte of ':\nda') {
+      test.environment.advance(999);
+      test.server.last.send(byte);
+      await settle();
+    }
+    test.environment.advance(999);
+    expect(test.client.state.name).toBe('open');
+    test.environment.advance(1);
+    expect(test.client.state.name).toBe('waiting');
+  });
+
+  it('is not watched with idleTimeout 0', async () => {
+    const test = await new TestClient(new FakeServer(), { idleTimeout: 0 }).open();
+    test.server.last.send(connected(1000, 'e:1'));
+    await waitUntil(() => test.client.lastEventId === 'e:1');
+    expect(test.environment.timers).toEqual([]);
+  });
+
+  it('before the answer counts as well', async () => {
+    const test = new TestClient(new FakeServer('hang', 'stream'), { idleTimeout: 1000 });
+    test.client.connect();
+    await waitUntil(() => test.server.exchanges.length === 1);
+    test.environment.advance(1000);
+    expect(test.server.last.aborted).toBe(true);
+    await test.reopen();
+    expect(test.states).toEqual(['connecting', 'waiting', 'connecting', 'open']);
+  });
+
+  it.each(['visibilitychange', 'online', 'pageshow'] as const)('is looked at on %s', async (event) => {
+    const test = await new TestClient(new FakeServer(), { idleTimeout: 1000 }).open();
+    // Asleep without timers, as browsers freeze pages.
+    test.environment.time += 5000;
+    test.environment.page(event);
+    expect(test.client.state.name).toBe('open');
+    test.environment.advance(1000);
+    expect(test.client.state.name).toBe('waiting');
+  });
+});
+
+describe('a device that is offline', () => {
+  it('waits for the network', async () => {
+    const test = new TestClient(new FakeServer(new Error('offline'), 'stream'));
+    test.environment.online = false;
+    test.client.connect();
+    await test.reaches('waiting');
+    expect(test.client.state).toMatchObject({ offline: true, delay: 30_000 });
+    test.environment.advance(10_000);
+    expect(test.client.state.name).toBe('waiting');
+    test.environment.online = true;
+    test.environment.page('online');
+    await test.reaches('open');
+  });
+
+  it('tries all the same after a while', async () => {
+    const test = new TestClient(new FakeServer(new Error('offline'), 'stream'));
+    test.environment.online = false;
+    test.client.connect();
+    await test.reopen();
+    expect(test.server.exchanges).toHaveLength(2);
+  });
+
+  it('keeps to the delay if it was the server that failed', async () => {
+    const test = new TestClient(new FakeServer(503));
+    test.client.connect();
+    await test.reaches('waiting');
+    test.environment.page('online');
+    await settle();
+    expect(test.server.exchanges).toHaveLength(1);
+    test.client.close();
+  });
+});
+
+describe('a page', () => {
+  it('that is hidden stays connected', async () => {
+    const test = await new TestClient().open();
+    test.environment.hide(true);
+    expect(test.client.state.name).toBe('open');
+  });
+
+  it('that is hidden disconnects with pauseWhenHidden, and resumes', async () => {
+    const test = await new TestClient(new FakeServer(), { pauseWhenHidden: true }).open();
+    test.server.last.send('id: 1\ndata: 1\n\n');
+    await waitUntil(() => test.client.lastEventId === '1');
+    test.environment.hide(true);
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'hidden' });
+    expect(test.server.last.cancelled).toBe(true);
+    test.environment.advance(1_000_000);
+    expect(test.server.exchanges).toHaveLength(1);
+    test.environment.hide(false);
+    await test.reaches('open');
+    expect(test.server.last.lastEventId).toBe('1');
+  });
+
+  it('that is hidden at first connects when it is shown', async () => {
+    const test = new TestClient(new FakeServer(), { pauseWhenHidden: true });
+    test.environment.hidden = true;
+    test.client.connect();
+    expect(test.states).toEqual(['paused']);
+    test.environment.hide(false);
+    await test.reaches('open');
+  });
+
+  it('that is hidden while the client waits pauses it', async () => {
+    const test = new TestClient(new FakeServer(503), { pauseWhenHidden: true });
+    test.client.connect();
+    await test.reaches('waiting');
+    test.environment.hide(true);
+    expect(test.client.state.name).toBe('paused');
+    expect(test.environment.timers).toEqual([]);
+    test.client.close();
+    test.environment.hide(false);
+    expect(test.client.state.name).toBe('closed');
+  });
+
+  it('goes into the back-forward cache without a stream, and resumes out of it', async () => {
+    const test = await new TestClient().open();
+    test.environment.page('pagehide', true);
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'cached' });
+    expect(test.server.last.cancelled).toBe(true);
+    test.environment.page('pageshow', true);
+    await test.reaches('open');
+    expect(test.server.exchanges).toHaveLength(2);
+  });
+
+  it('that is left for good is left alone', async () => {
+    const test = await new TestClient().open();
+    test.environment.page('pagehide', false);
+    expect(test.client.state.name).toBe('open');
+  });
+});
