@@ -7,7 +7,7 @@ interface Timer {
 
 /** A clock that a test moves, and a page that it hides and shows. */
 export class ManualEnvironment implements Environment {
-  time = 1_000_000;
+  time = 1_000_000_000;
   /** What `random()` says: 1 means the whole delay. */
   chance = 1;
   online = true;
