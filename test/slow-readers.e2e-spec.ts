@@ -126,6 +126,28 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     await app.close();
   }, 20_000);
 
+  it('are left alone while they read, however slowly', async () => {
+    const { app, url } = await startApp(platform, {
+      controllers: [RoomsController],
+      sse: { stallTimeout: 1_000, heartbeat: 1_000 },
+    });
+    const stream = await RawStream.connected(`${url}/rooms/busy`);
+    stream.keepBody = false;
+    stream.pause();
+    // A chunk every few milliseconds: the message takes several times the stall timeout.
+    const reading = setInterval(() => stream.resume(), 10);
+    stream.socket.on('data', () => stream.pause());
+    const started = performance.now();
+    await app.get(RoomService).broadcastToRoom('busy', { type: 'large', data: 'x'.repeat(15_000_000) });
+    await stream.until(() => stream.count('large') === 1 || stream.ended, 20_000);
+    clearInterval(reading);
+    expect(stream.count('large')).toBe(1);
+    expect(performance.now() - started).toBeGreaterThan(2_000);
+    expect(app.get(ConnectionRegistry).size).toBe(1);
+    stream.cut();
+    await app.close();
+  }, 30_000);
+
   it('are cut when they take nothing for the stall timeout', async () => {
     const { app, url } = await startApp(platform, {
       controllers: [RoomsController],

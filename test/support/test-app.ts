@@ -1,4 +1,5 @@
 import type { INestApplication, Type } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -13,6 +14,8 @@ export interface TestAppOptions {
   readonly sse?: SseModuleOptions;
   readonly controllers?: Type[];
   readonly configure?: (app: INestApplication) => void;
+  /** An interceptor that runs outside of the module's. */
+  readonly outerInterceptor?: object;
   /** Port to listen on. Default: a free one. */
   readonly port?: number;
 }
@@ -26,8 +29,14 @@ export interface TestApp {
 
 /** Starts a Nest application with the module and the given controllers. */
 export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
-  const { sse = {}, controllers = [], configure, port = 0 } = options;
-  const module = await Test.createTestingModule({ imports: [SseModule.forRoot(sse)], controllers }).compile();
+  const { sse = {}, controllers = [], configure, outerInterceptor, port = 0 } = options;
+  // Those of the root module run first.
+  const providers = outerInterceptor ? [{ provide: APP_INTERCEPTOR, useValue: outerInterceptor }] : [];
+  const module = await Test.createTestingModule({
+    imports: [SseModule.forRoot(sse)],
+    controllers,
+    providers,
+  }).compile();
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   const app = module.createNestApplication(adapter, { logger: false });
   configure?.(app);

@@ -17,6 +17,7 @@ export type { RoomEvent } from './event/room-event.interface.js';
 
 // Connections
 export { Connection } from './connection/connection.decorator.js';
+export type { Connection as SseConnection } from './connection/connection.js';
 export { LastEventId } from './connection/last-event-id.decorator.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
 
@@ -45,6 +46,7 @@ export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
 export { LogUnavailableError } from './errors/log-unavailable.error.js';
 export { NotJoinedError } from './errors/not-joined.error.js';
+export { OpeningOverflowError } from './errors/opening-overflow.error.js';
 export { RoomForbiddenError } from './errors/room-forbidden.error.js';
 export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
 export { StreamEndedError } from './errors/stream-ended.error.js';

@@ -7,4 +7,6 @@ export interface ConnectionServices {
   readonly settings: ConnectionSettings;
   readonly scheduler: FlushScheduler;
   readonly wheel: DeadlineWheel;
+  /** Logs an error of application code that runs when a stream ends: it must not keep the stream from being freed. */
+  readonly report: (error: unknown) => void;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -16,7 +17,7 @@ import { DrainingError } from '../errors/draining.error.js';
 import { HeldBackError } from '../errors/held-back.error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { SseSettings } from '../sse-settings.interface.js';
-import { carryConnection } from './connection-carrier.js';
+import { carryConnection, connectionOf } from './connection-carrier.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { Connection } from './connection.js';
@@ -34,6 +35,8 @@ interface NestMessage {
   comment: string;
 }
 
+const logger = new Logger('ConnectionInterceptor');
+
 /** Puts a managed {@link Connection} around every `@Sse()` route; other routes pass untouched. */
 @Injectable()
 export class ConnectionInterceptor implements NestInterceptor {
@@ -44,7 +47,13 @@ export class ConnectionInterceptor implements NestInterceptor {
     private readonly connections: ConnectionRegistry,
     private readonly drain: DrainService,
   ) {
-    this.services = { settings, scheduler: new FlushScheduler(), wheel: new DeadlineWheel() };
+    const report = (error: unknown): void => logger.error(error);
+    this.services = {
+      settings,
+      scheduler: new FlushScheduler(report),
+      wheel: new DeadlineWheel(report),
+      report,
+    };
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -52,6 +61,8 @@ export class ConnectionInterceptor implements NestInterceptor {
     if (context.getType() !== 'http' || !Reflect.hasMetadata(SSE_METADATA, handler)) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<SseRequest>();
+    // Managed already, by a second SseModule of the application.
+    if (connectionOf(request)) return next.handle();
     const framework = http.getResponse<FrameworkResponse>();
     const response = framework.raw ?? framework;
     // A HEAD request gets the headers of the stream; its handler would produce for nobody.
@@ -65,7 +76,13 @@ export class ConnectionInterceptor implements NestInterceptor {
         host.refuse(new DrainingError());
         return undefined;
       }
-      const connection = this.open(request, response);
+      let connection: Connection;
+      try {
+        connection = this.open(request, response);
+      } catch (error) {
+        host.refuse(error);
+        return undefined;
+      }
       connection.start(host, next.handle(), isAsync(context));
       return () => {
         hold.release();
@@ -102,8 +119,6 @@ function isAsync(context: ExecutionContext): boolean {
 
 /** Nest's side of one stream. */
 class NestStreamHost implements StreamHost {
-  private static readonly logger = new Logger(ConnectionInterceptor.name);
-
   constructor(
     private readonly response: StreamResponse,
     private readonly hold: HeaderHold,
@@ -127,9 +142,15 @@ class NestStreamHost implements StreamHost {
   /** As Nest does: an HTTP error shows its message, any other is logged and stays hidden. */
   report(error: unknown): ErrorReport {
     const exception = toHttpException(error);
-    if (!(exception instanceof IntrinsicException)) NestStreamHost.logger.error(exception);
+    if (!(exception instanceof IntrinsicException)) logger.error(exception);
     if (!(exception instanceof HttpException)) return { message: 'Internal server error', reconnect: true };
-    return { message: exception.message, reconnect: exception.getStatus() >= 500 };
+    const status = exception.getStatus();
+    // An exception that wraps an error has its message, which is not for the client.
+    const wraps = exception.getResponse() instanceof Error;
+    return {
+      message: wraps ? (STATUS_CODES[status] ?? 'Error') : exception.message,
+      reconnect: status >= 500,
+    };
   }
 
   finish(): void {

@@ -17,7 +17,7 @@ function joined(): { test: ConnectionTest; resume: jest.Mock } {
   const test = new ConnectionTest();
   const resume = jest.fn();
   const subscription: ConnectionSubscription = { established: false, settledSeq: (seq) => seq, resume };
-  test.connection.attach(subscription);
+  test.connection.rooms.attach(subscription);
   test.start();
   return { test, resume };
 }
@@ -27,7 +27,7 @@ describe('A connection with rooms', () => {
     const { test } = joined();
     for (let turns = 0; turns < 5; turns++) await turn();
     expect(test.asked).toEqual([]);
-    test.connection.established('recovered', CURSOR, undefined);
+    test.connection.rooms.established('recovered', CURSOR, undefined);
     test.source.next(event(8));
     await turn();
     expect(test.text).toBe(`${connected('e:7', 'recovered')}id: e:8\ndata: 8\n\n`);
@@ -35,7 +35,7 @@ describe('A connection with rooms', () => {
 
   it('gives no position before it has told of a gap', async () => {
     const { test } = joined();
-    test.connection.established('gap', CURSOR, GAP);
+    test.connection.rooms.established('gap', CURSOR, GAP);
     await turn();
     expect(test.text).toBe(
       `${connected(undefined, 'gap')}id: e:7\nevent: gap\ndata: ${JSON.stringify(GAP)}\n\n`,
@@ -44,10 +44,10 @@ describe('A connection with rooms', () => {
 
   it('opens without a position while the log is away, and tells the position with the gap', async () => {
     const { test } = joined();
-    test.connection.established('gap', undefined, undefined);
+    test.connection.rooms.established('gap', undefined, undefined);
     await turn();
     expect(test.text).toBe(connected(undefined, 'gap'));
-    test.connection.established('gap', CURSOR, { ...GAP, reason: 'unavailable' });
+    test.connection.rooms.established('gap', CURSOR, { ...GAP, reason: 'unavailable' });
     await turn();
     expect(test.text).toMatch(/\n\nid: e:7\nevent: gap\ndata: .*"unavailable"/);
   });
@@ -55,17 +55,17 @@ describe('A connection with rooms', () => {
   it('gives a position of its own to a client that was sent other ids before', async () => {
     const { test } = joined();
     test.source.next({ id: 'own', data: 'x' });
-    test.connection.established('live', CURSOR, undefined);
+    test.connection.rooms.established('live', CURSOR, undefined);
     await turn();
     expect(test.text).toBe(`${connected('e:7')}id: own\ndata: x\n\nid: e:7\n\n`);
   });
 
   it('repeats its position on control events, and gives none to what is in no log', async () => {
     const { test } = joined();
-    test.connection.established('live', CURSOR, undefined);
+    test.connection.rooms.established('live', CURSOR, undefined);
     test.source.next(event(8));
     test.connection.send({ data: 'transient' });
-    test.connection.sendGap(GAP);
+    test.connection.rooms.sendGap(GAP);
     test.connection.close();
     expect(test.text.match(/^(id: .*|event: .*)$/gm)).toEqual([
       'id: e:7',
@@ -81,31 +81,31 @@ describe('A connection with rooms', () => {
   it('writes nothing for a log that answers after the end', async () => {
     const { test } = joined();
     test.connection.released();
-    test.connection.established('live', CURSOR, undefined);
+    test.connection.rooms.established('live', CURSOR, undefined);
     await turn();
     expect([test.asked, test.text]).toEqual([[], '']);
   });
 
   it('has its subscription go on when there is room', async () => {
     const { test, resume } = joined();
-    test.connection.established('live', CURSOR, undefined);
+    test.connection.rooms.established('live', CURSOR, undefined);
     await turn();
     expect(resume).toHaveBeenCalledTimes(1);
     test.response.full = true;
     test.source.next({ data: 'x'.repeat(2_000) });
-    expect(test.connection.writable).toBe(false);
+    expect(test.connection.rooms.writable).toBe(false);
     await turn();
     expect(resume).toHaveBeenCalledTimes(1);
     test.response.emit('drain');
     expect(resume).toHaveBeenCalledTimes(2);
-    expect(test.connection.writable).toBe(true);
+    expect(test.connection.rooms.writable).toBe(true);
   });
 
   it('has one subscription', () => {
     const { test } = joined();
     const other = { established: true, settledSeq: () => 0, resume: () => undefined };
-    expect(() => test.connection.attach(other)).toThrow(AlreadyJoinedError);
-    test.connection.detach();
-    expect(() => test.connection.attach(other)).not.toThrow();
+    expect(() => test.connection.rooms.attach(other)).toThrow(AlreadyJoinedError);
+    test.connection.rooms.detach();
+    expect(() => test.connection.rooms.attach(other)).not.toThrow();
   });
 });

@@ -1,17 +1,10 @@
-import {
-  formatCursorFrame,
-  formatEvent,
-  type CloseReason,
-  type Cursor,
-  type GapData,
-  type ResumeOutcome,
-} from '@event-stream/protocol';
+import { formatEvent, type CloseReason, type ResumeOutcome } from '@event-stream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
-import { AlreadyJoinedError } from '../errors/already-joined.error.js';
+import { OpeningOverflowError } from '../errors/opening-overflow.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
-import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import { attempt } from './attempt.js';
 import { controlFrame } from './control-frame.js';
 import { encodeMessage } from './encode-message.js';
 import { frameOf } from './frame.js';
@@ -20,6 +13,7 @@ import { Liveness } from './liveness.js';
 import { Opening } from './opening.js';
 import { Outbound, type OutboundOwner } from './outbound.js';
 import { ResponseWriter, type StreamResponse } from './response-writer.js';
+import { RoomChannel, type RoomChannelOwner } from './room-channel.js';
 import type { StreamHost } from './stream-host.interface.js';
 import { WireCursor } from './wire-cursor.js';
 
@@ -28,7 +22,7 @@ import { WireCursor } from './wire-cursor.js';
  *
  * Get it with `@Connection()`, and hand it to `RoomService.join`.
  */
-export class Connection implements OutboundOwner {
+export class Connection implements OutboundOwner, RoomChannelOwner {
   /** Unique id of this connection; a reconnect has another. */
   readonly id: string;
   /** Id of the authenticated user (module option `userId`); absent for anonymous clients. */
@@ -37,13 +31,14 @@ export class Connection implements OutboundOwner {
   readonly lastEventId: string | undefined;
   /** Aborted when the stream ends, for whatever reason. */
   readonly signal: AbortSignal;
+  /** @internal The side that `RoomService` uses. */
+  readonly rooms: RoomChannel;
 
   private readonly outbound: Outbound;
   private readonly cursor = new WireCursor();
   private readonly liveness: Liveness;
   private state: 'opening' | 'open' | 'closed' = 'opening';
   private reason: CloseReason | undefined;
-  private resume: ResumeOutcome = 'live';
   private host: StreamHost | undefined;
   private source: RxSubscription | undefined;
   private opening: Opening | undefined;
@@ -63,6 +58,7 @@ export class Connection implements OutboundOwner {
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
     this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));
+    this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
   }
 
   /** Why the stream ended; `undefined` while it is open. */
@@ -91,7 +87,9 @@ export class Connection implements OutboundOwner {
     // Looked at before the push: one large message alone is no sign of a slow client.
     const overflown = this.outbound.backlog > this.services.settings.maxBuffer;
     this.outbound.push(encodeMessage(message, this.cursor));
-    if (overflown) this.destroy('slow-consumer');
+    if (!overflown) return;
+    if (this.state === 'opening') this.failed(new OpeningOverflowError());
+    else this.destroy('slow-consumer');
   }
 
   /**
@@ -102,10 +100,10 @@ export class Connection implements OutboundOwner {
    */
   close(reason: CloseReason = 'completed', reconnect = false): void {
     if (this.ending) return;
-    this.commit();
+    this.open('live');
     if (this.ending) return;
     this.reason = reason;
-    this.source?.unsubscribe();
+    this.leaveSource();
     const retry = reconnect ? this.services.settings.retry : undefined;
     this.outbound.push(controlFrame('closing', { reason, reconnect }, { id: this.cursor.id, retry }));
     this.outbound.finish();
@@ -132,8 +130,8 @@ export class Connection implements OutboundOwner {
       error: (error: unknown) => this.failed(error),
       complete: () => this.close(),
     });
-    if (this.ending) subscription.unsubscribe();
-    else this.source = subscription;
+    this.source = subscription;
+    if (this.ending) this.leaveSource();
   }
 
   /** @internal Answers with an error instead of a stream, or ends the stream with it when the headers are out. */
@@ -158,49 +156,14 @@ export class Connection implements OutboundOwner {
     this.reason ??= 'client';
     this.state = 'closed';
     this.opening?.cancel();
-    this.source?.unsubscribe();
-    const { wheel, settings } = this.services;
+    this.leaveSource();
+    const { wheel, settings, report } = this.services;
     wheel.delete(this.liveness);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
-    for (const listener of this.closeListeners ?? []) listener(this.reason);
+    const { reason } = this;
+    for (const listener of this.closeListeners ?? []) attempt(() => listener(reason), report);
     this.closeListeners = undefined;
-  }
-
-  /** @internal Whether more room events may be queued. */
-  get writable(): boolean {
-    return this.outbound.writable;
-  }
-
-  /** @internal @throws AlreadyJoinedError */
-  attach(subscription: ConnectionSubscription): void {
-    if (this.liveness.subscription) throw new AlreadyJoinedError(this.id);
-    this.liveness.subscription = subscription;
-  }
-
-  /** @internal */
-  detach(): void {
-    this.liveness.detach();
-  }
-
-  /** @internal The log has said where the stream begins; without a cursor it will say so later. */
-  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
-    if (this.ending) return;
-    // A client that was sent other ids, or none, must be given the position to come back to.
-    const seed = this.state === 'open' || this.cursor.foreign;
-    // With a gap `connected` has no id: cut before the gap arrives, the client must come back from where it was.
-    if (cursor && !gap) this.cursor.start(cursor);
-    this.resume = resume;
-    this.commit();
-    if (!cursor || this.ending) return;
-    this.cursor.start(cursor);
-    if (gap) this.sendGap(gap);
-    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
-  }
-
-  /** @internal */
-  sendGap(gap: GapData): void {
-    this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
   }
 
   /** @internal */
@@ -208,8 +171,48 @@ export class Connection implements OutboundOwner {
     this.liveness.subscription?.resume();
   }
 
-  private get ending(): boolean {
+  /** @internal */
+  onEnded(): void {
+    this.reason ??= 'error';
+    this.host!.finish();
+  }
+
+  /** @internal */
+  get opened(): boolean {
+    return this.state === 'open';
+  }
+
+  /** @internal */
+  get ending(): boolean {
     return this.reason !== undefined;
+  }
+
+  /** @internal */
+  look(): void {
+    this.opening?.look();
+  }
+
+  /** @internal Sends the headers and the first event, unless they are out. */
+  open(resume: ResumeOutcome): void {
+    if (this.state !== 'opening') return;
+    this.opening?.cancel();
+    this.opening = undefined;
+    try {
+      this.host!.commit();
+    } catch (error) {
+      this.failed(error);
+    }
+    if (this.ending) return;
+    this.state = 'open';
+    const { heartbeat, retry } = this.services.settings;
+    const data = { connectionId: this.id, time: new Date().toISOString(), resume, heartbeat };
+    this.outbound.open(controlFrame('connected', data, { id: this.cursor.id, retry }));
+    this.liveness.start(this.services.wheel);
+  }
+
+  /** The teardown of the handler's Observable is application code. */
+  private leaveSource(): void {
+    attempt(() => this.source?.unsubscribe(), this.services.report);
   }
 
   private emitted(message: unknown): void {
@@ -219,27 +222,12 @@ export class Connection implements OutboundOwner {
       this.failed(error);
       return;
     }
-    if (this.state === 'opening') this.opening?.sawEvent();
+    this.look();
   }
 
   private readonly openUnlessJoining = (): void => {
     // A stream of rooms opens when the log has answered: see established().
-    if (this.liveness.subscription?.established !== false) this.commit();
+    if (this.rooms.pending) this.outbound.await();
+    else this.open('live');
   };
-
-  private commit(): void {
-    if (this.state !== 'opening') return;
-    this.opening?.cancel();
-    try {
-      this.host!.commit();
-    } catch (error) {
-      this.failed(error);
-    }
-    if (this.ending) return;
-    this.state = 'open';
-    const { heartbeat, retry } = this.services.settings;
-    const data = { connectionId: this.id, time: new Date().toISOString(), resume: this.resume, heartbeat };
-    this.outbound.open(controlFrame('connected', data, { id: this.cursor.id, retry }));
-    this.liveness.start(this.services.wheel);
-  }
 }

@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import { DeadlineWheel, type Timed } from './deadline-wheel.js';
 
 /** Remembers when it was looked at. */
@@ -27,7 +28,7 @@ describe('DeadlineWheel', () => {
   it.each([1, 100, 249, 250, 251, 999, 1_000, 15_000, 127_999, 128_000, 128_001, 300_000, 3_600_000])(
     'looks at an entry once, %d ms later',
     (milliseconds) => {
-      const wheel = new DeadlineWheel();
+      const wheel = new DeadlineWheel(rethrow);
       const entry = new Entry();
       const start = wheel.now;
       wheel.set(entry, start + milliseconds);
@@ -45,7 +46,7 @@ describe('DeadlineWheel', () => {
   it('is as precise wherever in a tick it begins', () => {
     for (let offset = 0; offset < 500; offset += 7) {
       jest.advanceTimersByTime(7);
-      const wheel = new DeadlineWheel();
+      const wheel = new DeadlineWheel(rethrow);
       const entry = new Entry();
       const start = wheel.now;
       wheel.set(entry, start + 1_000);
@@ -57,7 +58,7 @@ describe('DeadlineWheel', () => {
 
   it('looks soon at what is past already', () => {
     jest.advanceTimersByTime(100_000);
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     for (const past of [0, -5, wheel.now - 50_000, wheel.now]) {
       const entry = new Entry();
       wheel.set(entry, past);
@@ -67,7 +68,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('moves a deadline, both ways', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const later = new Entry();
     const sooner = new Entry();
     wheel.set(later, wheel.now + 1_000);
@@ -82,7 +83,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('looks again when the entry says so', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const entry = new Entry((now) => now + 5_000);
     wheel.set(entry, wheel.now + 5_000);
     jest.advanceTimersByTime(60_000);
@@ -94,7 +95,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('does not spin on an entry that is due again at once', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const entry = new Entry((now) => now);
     wheel.set(entry, wheel.now + 1);
     jest.advanceTimersByTime(10_000);
@@ -103,7 +104,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('forgets an entry, also one that others delete while the wheel turns', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const gone = new Entry();
     wheel.set(gone, wheel.now + 1_000);
     wheel.delete(gone);
@@ -122,7 +123,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('takes an entry that is set while it turns', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const late = new Entry();
     const first = new Entry((now) => {
       wheel.set(late, now + 1_000);
@@ -134,7 +135,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('misses nobody after the process was stopped for long', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const entries = [1_000, 60_000, 127_000, 200_000].map((due) => {
       const entry = new Entry();
       wheel.set(entry, wheel.now + due);
@@ -149,7 +150,7 @@ describe('DeadlineWheel', () => {
   });
 
   it('has one timer for all entries, and none when it is empty', () => {
-    const wheel = new DeadlineWheel();
+    const wheel = new DeadlineWheel(rethrow);
     const entries = Array.from({ length: 1_000 }, () => new Entry());
     expect(jest.getTimerCount()).toBe(0);
     for (const [index, entry] of entries.entries()) wheel.set(entry, wheel.now + index * 100);

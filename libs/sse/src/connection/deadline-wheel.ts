@@ -1,3 +1,5 @@
+import { attempt } from './attempt.js';
+
 /** Something that must be looked at when a time has come. */
 export interface Timed {
   /** Time of the next look in milliseconds, 0 for none. Belongs to the wheel: only it writes here. */
@@ -20,6 +22,9 @@ export class DeadlineWheel {
   private timer: NodeJS.Timeout | undefined;
   private tick = 0;
   private entries = 0;
+
+  /** @param report is called with the error of an entry; the others are looked at all the same. */
+  constructor(private readonly report: (error: unknown) => void) {}
 
   /** The time of the wheel in milliseconds, monotonic. */
   get now(): number {
@@ -71,8 +76,10 @@ export class DeadlineWheel {
       for (const entry of this.slots[tick % SLOTS]!) {
         if (entry.dueAt > now) continue;
         this.delete(entry);
-        const next = entry.onDue(now);
-        if (next > 0) this.set(entry, next);
+        attempt(() => {
+          const next = entry.onDue(now);
+          if (next > 0) this.set(entry, next);
+        }, this.report);
       }
     }
   };

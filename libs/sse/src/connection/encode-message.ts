@@ -6,7 +6,7 @@ import type { WireCursor } from './wire-cursor.js';
 
 /** Nest's `MessageEvent` as handlers without types send it: ids that are numbers, fields that are `null`. */
 interface LooseMessage {
-  readonly type?: string;
+  readonly type?: string | null;
   readonly id?: string | number | null;
   readonly retry?: number | null;
   readonly comment?: string | null;
@@ -22,7 +22,8 @@ interface LooseMessage {
 export function encodeMessage(message: unknown, cursor: WireCursor): Frame {
   if (message instanceof EncodedEvent) return cursor.frameFor(message);
   const loose: LooseMessage = typeof message === 'object' && message !== null ? message : { data: message };
-  const { type, id, retry, comment, data } = loose;
+  const { id, retry, comment, data } = loose;
+  const type = loose.type ?? undefined;
   assertTypeIsFree(type);
   return frameOf(
     formatEvent({

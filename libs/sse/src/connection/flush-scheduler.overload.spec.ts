@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import { Batch, type BatchCache } from './batch.js';
 import { turn } from './fake-writer.spec-support.js';
 import { FlushScheduler, type Flushable } from './flush-scheduler.js';
@@ -19,7 +20,7 @@ class Client implements Flushable {
 
 describe('FlushScheduler that never comes to the end of its line', () => {
   it('keeps no batches of events that are long gone', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const old = frameOf('an event of long ago');
     let oldBatch: Batch | undefined;
     let cache: BatchCache | undefined;

@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import type { BatchCache } from './batch.js';
 import { FlushScheduler, type Flushable } from './flush-scheduler.js';
 import { frameOf } from './frame.js';
@@ -14,7 +15,7 @@ function busy(milliseconds: number): void {
 
 describe('FlushScheduler', () => {
   it('flushes in the order of the line, in the next turn and not before', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const flushed: number[] = [];
     for (const index of [1, 2, 3]) scheduler.add({ flush: () => flushed.push(index) });
     await Promise.resolve();
@@ -26,7 +27,7 @@ describe('FlushScheduler', () => {
   });
 
   it('flushes what is queued while flushing in the turn after', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const flushed: string[] = [];
     const second: Flushable = { flush: () => flushed.push('second') };
     const first: Flushable = {
@@ -43,7 +44,7 @@ describe('FlushScheduler', () => {
   });
 
   it('takes no turn while its line is empty', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const flushed = jest.fn();
     scheduler.add({ flush: flushed });
     await turn();
@@ -58,7 +59,7 @@ describe('FlushScheduler', () => {
   });
 
   it('yields to other work during a long flush, and loses nobody', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const flushed = new Set<number>();
     for (let index = 0; index < 500; index++) {
       scheduler.add({
@@ -78,7 +79,7 @@ describe('FlushScheduler', () => {
   });
 
   it('shares batches within a turn and drops them at its end', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const frames = [frameOf('data: a\n\n')];
     const chunks: Buffer[] = [];
     const flush = (batches: BatchCache): void => {
@@ -95,7 +96,7 @@ describe('FlushScheduler', () => {
   });
 
   it('flushes at once what cannot wait, and drops its batches too', async () => {
-    const scheduler = new FlushScheduler();
+    const scheduler = new FlushScheduler(rethrow);
     const frames = [frameOf('data: a\n\n')];
     const chunks: Buffer[] = [];
     const flushable: Flushable = {

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { BatchCache } from './batch.js';
 
 /** Something with frames to write, which is flushed once per turn of the event loop. */
@@ -19,6 +20,9 @@ export class FlushScheduler {
   private pending: Flushable[] = [];
   private next = 0;
   private scheduled = false;
+
+  /** @param report is called with the error of a connection; the others are flushed all the same. */
+  constructor(private readonly report: (error: unknown) => void) {}
 
   /** Puts a connection in line; the caller sees to it that it stands there once. */
   add(flushable: Flushable): void {
@@ -44,7 +48,8 @@ export class FlushScheduler {
     // What is queued while flushing waits for the next turn.
     const { length } = this.pending;
     while (this.next < length) {
-      this.pending[this.next++]!.flush(this.batches);
+      const flushable = this.pending[this.next++]!;
+      attempt(() => flushable.flush(this.batches), this.report);
       if (this.next % STRIDE === 0 && performance.now() > end) break;
     }
     // At the end of every turn, not of the line: under constant load the line never ends.

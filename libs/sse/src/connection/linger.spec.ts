@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import { ServerResponse } from 'node:http';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { Linger } from './linger.js';
@@ -11,7 +12,7 @@ describe('Linger', () => {
 
   beforeEach(async () => {
     loopback = await Loopback.open();
-    wheel = new DeadlineWheel();
+    wheel = new DeadlineWheel(rethrow);
   });
 
   afterEach(async () => {

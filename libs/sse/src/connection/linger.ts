@@ -1,5 +1,5 @@
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
-import type { StreamResponse } from './response-writer.js';
+import { undeliveredBytes, type StreamResponse } from './response-writer.js';
 
 /**
  * Cuts a response that has ended but whose last bytes the client does not read: Nest turns the socket's own timeout off,
@@ -8,19 +8,31 @@ import type { StreamResponse } from './response-writer.js';
 export class Linger implements Timed {
   dueAt = 0;
 
-  private constructor(private readonly response: StreamResponse) {}
+  private undelivered: number;
 
-  /** @param stallTimeout milliseconds the client has to read on; 0 waits for ever. */
+  private constructor(
+    private readonly response: StreamResponse,
+    private readonly stallTimeout: number,
+  ) {
+    this.undelivered = undeliveredBytes(response);
+  }
+
+  /** @param stallTimeout milliseconds without any progress after which the client counts as gone; 0 waits for ever. */
   static watch(response: StreamResponse, wheel: DeadlineWheel, stallTimeout: number): void {
     const { socket } = response;
     if (stallTimeout === 0 || !socket || socket.destroyed || response.writableFinished) return;
-    const linger = new Linger(response);
+    const linger = new Linger(response, stallTimeout);
     wheel.set(linger, wheel.now + stallTimeout);
     // Both kinds of response are streams; their overloads of once() have no common signature.
     (response as NodeJS.EventEmitter).once('close', () => wheel.delete(linger));
   }
 
-  onDue(): number {
+  onDue(now: number): number {
+    const undelivered = undeliveredBytes(this.response);
+    if (undelivered !== this.undelivered) {
+      this.undelivered = undelivered;
+      return now + this.stallTimeout;
+    }
     this.response.destroy();
     return 0;
   }

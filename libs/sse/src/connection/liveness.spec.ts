@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FakeWriter } from './fake-writer.spec-support.js';
@@ -17,11 +18,14 @@ const SETTINGS = {
 
 function setUp(settings: Partial<typeof SETTINGS> = {}) {
   const writer = new FakeWriter();
-  const outbound = new Outbound(new FlushScheduler(), writer, 1_000, { onRoom: () => undefined });
+  const outbound = new Outbound(new FlushScheduler(rethrow), writer, 1_000, {
+    onRoom: () => undefined,
+    onEnded: () => undefined,
+  });
   const cursor = new WireCursor();
   const onStall = jest.fn();
   const liveness = new Liveness(outbound, cursor, { ...SETTINGS, ...settings }, onStall);
-  const wheel = new DeadlineWheel();
+  const wheel = new DeadlineWheel(rethrow);
   outbound.open(frameOf('open '));
   liveness.start(wheel);
   jest.advanceTimersByTime(1);

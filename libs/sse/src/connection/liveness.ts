@@ -14,6 +14,9 @@ export class Liveness implements Timed {
   /** What feeds the stream, if it has rooms. */
   subscription: ConnectionSubscription | undefined;
 
+  /** Time of the last heartbeat, which is written at the end of the turn only. */
+  private beatAt = 0;
+
   constructor(
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
@@ -23,24 +26,30 @@ export class Liveness implements Timed {
 
   /** Begins to watch; to be called when the stream is open. */
   start(wheel: DeadlineWheel): void {
-    const firstLook = this.settings.heartbeat || this.settings.stallTimeout;
-    if (firstLook > 0) wheel.set(this, wheel.now + firstLook);
+    const next = this.nextLook(wheel.now);
+    if (next > 0) wheel.set(this, next);
   }
 
   onDue(now: number): number {
     const { heartbeat, stallTimeout } = this.settings;
-    const { blockedSince, lastWriteAt } = this.outbound;
-    if (blockedSince > 0) {
-      if (stallTimeout === 0) return now + heartbeat;
-      if (now < blockedSince + stallTimeout) return blockedSince + stallTimeout;
+    const stalledFor = this.outbound.stalledFor(now);
+    if (stallTimeout > 0 && stalledFor >= stallTimeout) {
       this.onStall();
       return 0;
     }
-    if (heartbeat === 0) return now + stallTimeout;
-    // Any write is a sign of life and puts the heartbeat off.
-    if (now < lastWriteAt + heartbeat) return lastWriteAt + heartbeat;
-    this.beat();
-    return now + heartbeat;
+    if (this.outbound.blockedSince > 0)
+      return now + (stallTimeout > 0 ? stallTimeout - stalledFor : heartbeat);
+    if (heartbeat > 0 && now >= this.outbound.lastWriteAt + heartbeat) this.beat(now);
+    return this.nextLook(now);
+  }
+
+  /** When a heartbeat would be due, any write being a sign of life, or a client that blocks from now on would be stalled. */
+  private nextLook(now: number): number {
+    const { heartbeat, stallTimeout } = this.settings;
+    const beat = heartbeat > 0 ? Math.max(this.outbound.lastWriteAt, this.beatAt) + heartbeat : Infinity;
+    const stall = stallTimeout > 0 ? now + stallTimeout : Infinity;
+    const next = Math.min(beat, stall);
+    return next === Infinity ? 0 : next;
   }
 
   /** The rooms have ended or were left: what they did not need to send is settled. */
@@ -61,7 +70,8 @@ export class Liveness implements Timed {
     return true;
   }
 
-  private beat(): void {
+  private beat(now: number): void {
+    this.beatAt = now;
     this.outbound.push(this.settle() ? frameOf(formatCursorFrame(this.cursor.id!)) : HEARTBEAT_FRAME);
   }
 }

@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Subject } from 'rxjs';
 import { Connection } from './connection.js';
@@ -37,7 +38,7 @@ class TextResponse extends EventEmitter {
 export class ConnectionTest implements StreamHost {
   readonly source = new Subject<unknown>();
   readonly response = new TextResponse();
-  readonly wheel = new DeadlineWheel();
+  readonly wheel = new DeadlineWheel(rethrow);
   readonly connection: Connection;
   /** What the framework was asked for. */
   readonly asked: unknown[] = [];
@@ -49,7 +50,12 @@ export class ConnectionTest implements StreamHost {
     this.connection = new Connection(
       { id: 'c-1', signal: new AbortController().signal },
       this.response as unknown as StreamResponse,
-      { settings: { ...SETTINGS, ...settings }, scheduler: new FlushScheduler(), wheel: this.wheel },
+      {
+        settings: { ...SETTINGS, ...settings },
+        scheduler: new FlushScheduler(rethrow),
+        wheel: this.wheel,
+        report: rethrow,
+      },
     );
     this.connection.onClose((reason) => this.reasons.push(reason));
   }

@@ -12,7 +12,7 @@ describe('Opening', () => {
   it('opens in the next turn of the event loop', () => {
     const open = jest.fn();
     const opening = new Opening(false, open);
-    opening.sawEvent();
+    opening.look();
     expect(open).not.toHaveBeenCalled();
     jest.advanceTimersByTime(0);
     expect(open).toHaveBeenCalledTimes(1);
@@ -31,8 +31,8 @@ describe('Opening', () => {
   it('opens for an async handler in the turn after its first event', () => {
     const open = jest.fn();
     const opening = new Opening(true, open);
-    opening.sawEvent();
-    opening.sawEvent();
+    opening.look();
+    opening.look();
     jest.advanceTimersByTime(0);
     expect(open).toHaveBeenCalledTimes(1);
   });
@@ -40,7 +40,7 @@ describe('Opening', () => {
   it.each([true, false])('opens no more when cancelled (async handler: %s)', (asyncHandler) => {
     const open = jest.fn();
     const opening = new Opening(asyncHandler, open);
-    opening.sawEvent();
+    opening.look();
     opening.cancel();
     jest.advanceTimersByTime(1_000);
     expect(open).not.toHaveBeenCalled();

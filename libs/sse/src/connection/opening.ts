@@ -9,7 +9,7 @@ const ASYNC_HANDLER_GRACE = 500;
  * which may still fail, only after their first event or a grace period.
  */
 export class Opening {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
 
   constructor(
@@ -17,12 +17,15 @@ export class Opening {
     private readonly open: () => void,
   ) {
     if (asyncHandler) this.timer = setTimeout(open, ASYNC_HANDLER_GRACE);
-    else this.immediate = setImmediate(open);
+    else this.look();
   }
 
-  /** The first event says that the handler has returned. */
-  sawEvent(): void {
-    this.immediate ??= setImmediate(this.open);
+  /** Looks again in the next turn: an event has come, so the handler has returned, or what was waited for is gone. */
+  look(): void {
+    this.immediate ??= setImmediate(() => {
+      this.immediate = undefined;
+      this.open();
+    });
   }
 
   cancel(): void {

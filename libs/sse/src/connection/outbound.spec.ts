@@ -1,3 +1,4 @@
+import { rethrow } from './rethrow.spec-support.js';
 import { FakeWriter, turn } from './fake-writer.spec-support.js';
 import { FlushScheduler } from './flush-scheduler.js';
 import { frameOf } from './frame.js';
@@ -6,7 +7,10 @@ import { Outbound } from './outbound.js';
 function setUp(highWaterMark = 100): { outbound: Outbound; writer: FakeWriter; onRoom: jest.Mock } {
   const writer = new FakeWriter();
   const onRoom = jest.fn();
-  const outbound = new Outbound(new FlushScheduler(), writer, highWaterMark, { onRoom });
+  const outbound = new Outbound(new FlushScheduler(rethrow), writer, highWaterMark, {
+    onRoom,
+    onEnded: jest.fn(),
+  });
   return { outbound, writer, onRoom };
 }
 
@@ -112,7 +116,8 @@ describe('Outbound', () => {
   it('queues for the next turn what its owner pushes when told of room', async () => {
     const writer = new FakeWriter();
     let more = 3;
-    const outbound: Outbound = new Outbound(new FlushScheduler(), writer, 100, {
+    const outbound: Outbound = new Outbound(new FlushScheduler(rethrow), writer, 100, {
+      onEnded: jest.fn(),
       onRoom: () => {
         if (more-- > 0) outbound.push(frameOf('more '));
       },

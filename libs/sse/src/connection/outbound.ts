@@ -7,6 +7,8 @@ import type { ResponseWriter } from './response-writer.js';
 export interface OutboundOwner {
   /** Called after a write or a drain that left the queue at most half full. */
   onRoom(): void;
+  /** Called when somebody else has ended the response. */
+  onEnded(): void;
 }
 
 /** The frames on their way to one client: queued during a turn of the event loop, written once at its end. */
@@ -21,6 +23,8 @@ export class Outbound implements Flushable {
   private opened = false;
   private inLine = false;
   private onDrain: (() => void) | undefined;
+  /** What had not left the process at {@link blockedSince}. */
+  private undelivered = 0;
 
   constructor(
     private readonly scheduler: FlushScheduler,
@@ -50,6 +54,22 @@ export class Outbound implements Flushable {
     return this.blockedSince > 0 ? this.queuedBytes : 0;
   }
 
+  /** The stream cannot open yet: from now on what comes is a backlog. */
+  await(): void {
+    this.blockedSince = performance.now();
+  }
+
+  /** For how many milliseconds the client has taken nothing at all of what was written; 0 while it keeps up. */
+  stalledFor(now: number): number {
+    if (this.blockedSince === 0) return 0;
+    const { undelivered } = this.writer;
+    if (undelivered !== this.undelivered) {
+      this.undelivered = undelivered;
+      this.blockedSince = now;
+    }
+    return now - this.blockedSince;
+  }
+
   push(frame: Frame): void {
     this.queue.push(frame);
     this.queuedBytes += frame.size;
@@ -61,6 +81,7 @@ export class Outbound implements Flushable {
     this.queue.unshift(first);
     this.queuedBytes += first.size;
     this.opened = true;
+    this.blockedSince = 0;
     this.enlist();
   }
 
@@ -81,12 +102,17 @@ export class Outbound implements Flushable {
   flush(batches: BatchCache): void {
     this.inLine = false;
     if (!this.opened || this.blockedSince > 0 || this.queue.length === 0) return;
+    if (this.writer.ended) {
+      this.owner.onEnded();
+      return;
+    }
     const batch = batches.get(this.queue, this.queuedBytes);
     this.queue.length = 0;
     this.queuedBytes = 0;
     this.lastWriteAt = performance.now();
     if (!this.writer.write(batch, (this.onDrain ??= this.drained.bind(this)))) {
       this.blockedSince = this.lastWriteAt;
+      this.undelivered = this.writer.undelivered;
     } else {
       this.reportRoom();
     }

@@ -7,6 +7,15 @@ import type { Batch } from './batch.js';
 export type StreamResponse = ServerResponse | Http2ServerResponse;
 
 /**
+ * Bytes of a response that are still in this process. Within one large write the operating system takes them bit by bit, which
+ * only the handle of the socket knows (Node's own socket timeout looks there too).
+ */
+export function undeliveredBytes(response: StreamResponse): number {
+  const handle = (response.socket as { _handle?: { writeQueueSize?: number } } | null)?._handle;
+  return (response.writableLength ?? 0) + (handle?.writeQueueSize ?? 0);
+}
+
+/**
  * Writes batches to a response.
  *
  * On uncompressed HTTP/1.1 the shared, already framed bytes go to the socket, which spares `res.write` and its
@@ -14,7 +23,19 @@ export type StreamResponse = ServerResponse | Http2ServerResponse;
  * through `res.write`.
  */
 export class ResponseWriter {
+  private listening = false;
+
   constructor(private readonly response: StreamResponse) {}
+
+  /** Whether the response was ended, by whomever. */
+  get ended(): boolean {
+    return this.response.writableEnded;
+  }
+
+  /** Bytes that the client's side has not taken, as exact as the platform tells. */
+  get undelivered(): number {
+    return undeliveredBytes(this.response);
+  }
 
   /** Bytes that were written and have not left the process. */
   get pending(): number {
@@ -34,9 +55,12 @@ export class ResponseWriter {
     const accepted = response.write(batch.chunk);
     // Compression middleware adds flush(), and holds back what is not flushed.
     response.flush?.();
-    if (accepted) return true;
-    response.once('drain', onDrain);
-    return false;
+    if (!accepted && !this.listening) {
+      // For good: compression hands listeners to a stream of its own, from which they cannot be taken back.
+      this.listening = true;
+      response.on('drain', onDrain);
+    }
+    return accepted;
   }
 
   /** Forgets a drain that was waited for. */

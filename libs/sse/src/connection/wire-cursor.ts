@@ -28,10 +28,10 @@ export class WireCursor {
     return this.epoch !== '';
   }
 
-  /** Sets the position that the stream begins at. */
+  /** Sets the position that the stream begins at; a later join does not take it back. */
   start(cursor: Cursor): void {
+    this.seq = this.epoch === cursor.epoch ? Math.max(this.seq, cursor.seq) : cursor.seq;
     this.epoch = cursor.epoch;
-    this.seq = cursor.seq;
   }
 
   /** Moves to a later position. */

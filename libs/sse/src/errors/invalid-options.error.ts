@@ -1,10 +1,14 @@
-/** Thrown at boot, listing every option of `SseModule.forRoot()` that cannot be used, with the value and the fix. */
+/** Thrown at boot, listing every option of `SseModule.forRoot()` or of a log that cannot be used, with the value and the fix. */
 export class InvalidOptionsError extends TypeError {
   readonly code = 'SSE_INVALID_OPTIONS';
 
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    readonly problems: readonly string[],
+    /** What was to start with them. */
+    subject = 'SseModule',
+  ) {
     super(
-      `SseModule cannot start with these options:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      `${subject} cannot start with these options:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
     );
     this.name = 'InvalidOptionsError';
   }

@@ -30,7 +30,7 @@ export class DrainService implements BeforeApplicationShutdown {
     const open = shuffle([...this.connections.all()]);
     const pace = Math.min(PACE, (drainWindow * SPREAD) / Math.max(1, open.length));
     const deadline = performance.now() + drainWindow;
-    await Promise.all(
+    await Promise.allSettled(
       open.map(async (connection, index) => {
         await pause(index * pace);
         connection.close('draining', true);

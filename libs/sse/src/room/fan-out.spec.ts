@@ -1,3 +1,6 @@
+import { encodeBody } from '../event/event-body.js';
+import { MemoryEventLog } from '../log/memory/memory-event-log.js';
+import { rethrow } from '../connection/rethrow.spec-support.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import { ControlledLog } from './controlled-log.spec-support.js';
 import { FanOut, type Follower } from './fan-out.js';
@@ -17,7 +20,7 @@ class Recorder implements Follower {
 describe('FanOut', () => {
   it('gives the events of a room to all who follow it', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const [one, two, other] = [new Recorder(), new Recorder(), new Recorder()];
     await Promise.all([fanOut.follow('a', one), fanOut.follow('a', two), fanOut.follow('b', other)]);
     const a = await log.publish('a');
@@ -30,7 +33,7 @@ describe('FanOut', () => {
 
   it('gives an event of several rooms for each room that is followed', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const follower = new Recorder();
     await fanOut.follow('a', follower);
     await fanOut.follow('b', follower);
@@ -40,7 +43,7 @@ describe('FanOut', () => {
 
   it('gives nothing after unfollow, and forgets rooms that nobody follows', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const [one, two] = [new Recorder(), new Recorder()];
     await fanOut.follow('a', one);
     await fanOut.follow('a', two);
@@ -56,7 +59,7 @@ describe('FanOut', () => {
 
   it('bears followers that go while an event is given out', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const last = new Recorder();
     const first: Recorder = new Recorder(() => {
       fanOut.unfollow('a', first);
@@ -76,7 +79,7 @@ describe('FanOut', () => {
       unfollow: (room) => void asked.push(`-${room}`),
       close: async () => void asked.push('close'),
     });
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const [one, two] = [new Recorder(), new Recorder()];
     await fanOut.follow('a', one);
     await fanOut.follow('a', two);
@@ -97,7 +100,7 @@ describe('FanOut', () => {
 
   it('asks for a feed again after the log was away', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     const follower = new Recorder();
     log.away.add('tail');
     await expect(fanOut.follow('a', follower)).rejects.toThrow('tail failed');
@@ -110,12 +113,30 @@ describe('FanOut', () => {
 
   it('closes its feed, and may never have had one', async () => {
     const log = new ControlledLog();
-    const fanOut = new FanOut(log);
+    const fanOut = new FanOut(log, rethrow);
     await expect(fanOut.close()).resolves.toBeUndefined();
     const follower = new Recorder();
     await fanOut.follow('a', follower);
     await fanOut.close();
     await log.publish('a');
     expect(follower.seqs).toEqual([]);
+  });
+
+  it('hands an event on to the others when a follower throws', async () => {
+    const report = jest.fn();
+    const log = new MemoryEventLog();
+    const fanOut = new FanOut(log, report);
+    const seen: number[] = [];
+    const broken = new Error('broken');
+    const throwing = {
+      onLive: () => {
+        throw broken;
+      },
+    };
+    await fanOut.follow('a', throwing);
+    await fanOut.follow('a', { onLive: (event) => seen.push(event.seq) });
+    await log.append({ ...encodeBody({ data: 1 }), rooms: ['a'] });
+    expect(seen).toEqual([1]);
+    expect(report).toHaveBeenCalledWith(broken);
   });
 });

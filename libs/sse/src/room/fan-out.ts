@@ -13,7 +13,11 @@ export class FanOut {
   private tail: Promise<LogTail> | undefined;
   private seq = 0;
 
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    /** Called with the error of a follower; the others get the event all the same. */
+    private readonly onError: (error: unknown) => void,
+  ) {}
 
   /** `seq` of the newest live event that has come in. */
   get newestSeq(): number {
@@ -73,7 +77,13 @@ export class FanOut {
     for (const room of event.rooms) {
       const followers = this.rooms.get(room);
       if (!followers) continue;
-      for (const follower of followers) follower.onLive(event);
+      for (const follower of followers) {
+        try {
+          follower.onLive(event);
+        } catch (error) {
+          this.onError(error);
+        }
+      }
     }
   };
 }

@@ -1,3 +1,4 @@
+import { rethrow } from '../connection/rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
@@ -35,7 +36,12 @@ export class RoomTest {
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
     this.rooms = new RoomService(this.log, policy, this.settings, this.registry);
-    this.services = { settings: this.settings, scheduler: new FlushScheduler(), wheel: new DeadlineWheel() };
+    this.services = {
+      settings: this.settings,
+      scheduler: new FlushScheduler(rethrow),
+      wheel: new DeadlineWheel(rethrow),
+      report: rethrow,
+    };
   }
 
   /** A connection that joins rooms, and is open when this resolves. */

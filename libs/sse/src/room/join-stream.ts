@@ -1,5 +1,6 @@
 import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
 import type { Subscriber } from 'rxjs';
+import { attempt } from '../connection/attempt.js';
 import type { Connection } from '../connection/connection.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
 
@@ -7,8 +8,8 @@ import type { SubscriptionTarget } from './subscription-target.interface.js';
 export interface JoinHooks {
   /** The stream is established; it is in its rooms now. */
   established(): void;
-  /** It has left a room. */
-  left(room: string): void;
+  /** It has left a room, or the room has ended. */
+  left(room: string, ended: boolean): void;
   /** The log could not be read. */
   logFailed(error: unknown): void;
 }
@@ -22,25 +23,31 @@ export class JoinStream implements SubscriptionTarget {
   ) {}
 
   get writable(): boolean {
-    return this.connection.writable;
+    return this.connection.rooms.writable;
   }
 
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
-    this.connection.established(resume, cursor, gap);
-    if (cursor) this.hooks.established();
+    this.connection.rooms.established(resume, cursor, gap);
+    // The connection may have ended in opening.
+    if (cursor && !this.subscriber.closed) this.hooks.established();
   }
 
   /** Not through the Observable: an operator that filters must not be able to hide a loss. */
   lost(gap: GapData): void {
-    this.connection.sendGap(gap);
+    this.connection.rooms.sendGap(gap);
   }
 
   next(message: object): void {
-    this.subscriber.next(message);
+    // Not through emit(): this runs for every delivery, and a closure would be made for each.
+    try {
+      this.subscriber.next(message);
+    } catch (error) {
+      this.connection.failed(error);
+    }
   }
 
-  left(room: string): void {
-    this.hooks.left(room);
+  left(room: string, ended: boolean): void {
+    this.hooks.left(room, ended);
   }
 
   logFailed(error: unknown): void {
@@ -48,10 +55,15 @@ export class JoinStream implements SubscriptionTarget {
   }
 
   complete(): void {
-    this.subscriber.complete();
+    this.emit(() => this.subscriber.complete());
   }
 
   error(error: unknown): void {
-    this.subscriber.error(error);
+    this.emit(() => this.subscriber.error(error));
+  }
+
+  /** What throws here is a teardown of the application, run by an operator that ends. Without this the end would be lost. */
+  private emit(task: () => void): void {
+    attempt(task, (error) => this.connection.failed(error));
   }
 }

@@ -7,7 +7,9 @@ function event(seq: number): EncodedEvent {
 }
 
 function drained(buffer: LiveBuffer): number[] {
-  return buffer.drain().map(({ seq }) => seq);
+  const seqs: number[] = [];
+  for (let one = buffer.shift(); one; one = buffer.shift()) seqs.push(one.seq);
+  return seqs;
 }
 
 describe('LiveBuffer', () => {

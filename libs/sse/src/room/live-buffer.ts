@@ -31,10 +31,8 @@ export class LiveBuffer {
     this.events = [];
   }
 
-  /** Empties the buffer and hands out what was in it. */
-  drain(): EncodedEvent[] {
-    const { events } = this;
-    this.events = [];
-    return events;
+  /** Takes the oldest event out. */
+  shift(): EncodedEvent | undefined {
+    return this.events.shift();
   }
 }

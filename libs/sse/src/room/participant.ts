@@ -45,9 +45,11 @@ export class Participant {
     this.subscription.close();
   }
 
-  /** The subscription has left a room. */
-  depart(room: string): void {
-    if (this.member && this.attended.delete(room)) this.presence.leave(room, this.member.id);
+  /** The subscription has left a room. Nobody is told who leaves a room that has ended. */
+  depart(room: string, ended = false): void {
+    if (!this.member || !this.attended.delete(room)) return;
+    if (ended) this.presence.withdraw(room, this.member.id);
+    else this.presence.leave(room, this.member.id);
   }
 
   private attend(room: string): void {

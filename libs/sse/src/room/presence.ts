@@ -41,6 +41,22 @@ export class Presence {
     attendance.leaving.unref();
   }
 
+  /**
+   * Counts one connection out of a room that has ended, and forgets who is in a grace period there: nothing more is published
+   * to such a room, or its end would not be the last that a returning client finds.
+   */
+  withdraw(room: string, memberId: string): void {
+    const attendances = this.rooms.get(room);
+    if (!attendances) return;
+    for (const [id, attendance] of attendances) {
+      if (id === memberId) attendance.connections--;
+      if (attendance.connections > 0) continue;
+      clearTimeout(attendance.leaving);
+      attendances.delete(id);
+    }
+    if (attendances.size === 0) this.rooms.delete(room);
+  }
+
   /** The members of a room, those in their grace period included, in the order they came. */
   members(room: string): Member[] {
     return [...(this.rooms.get(room)?.values() ?? [])].map((attendance) => attendance.member);

@@ -1,6 +1,6 @@
 /** How an event is published. */
 export interface PublishOptions {
-  /** A second publish with a key that the log still remembers adds nothing and answers with the first receipt. */
+  /** A second publish to the same rooms with a key that the log still remembers adds nothing and answers with the first receipt. */
   readonly idempotencyKey?: string | undefined;
   /** Id of a connection that does not receive the event, mostly the sender's own. */
   readonly except?: string | undefined;

@@ -10,7 +10,10 @@ export class Publisher {
 
   /** @param rooms checked names, without duplicates. */
   async publish(rooms: readonly string[], event: RoomEvent, options: PublishOptions = {}): Promise<Receipt> {
-    const { idempotencyKey, except } = options;
+    const { except } = options;
+    // A key counts for the same rooms only; names hold no line breaks.
+    const idempotencyKey =
+      options.idempotencyKey === undefined ? undefined : [...rooms, options.idempotencyKey].join('\n');
     const cursor = await this.log.append({ ...encodeBody(event), rooms, idempotencyKey, except });
     return { id: formatCursor(cursor), rooms };
   }

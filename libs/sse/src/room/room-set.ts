@@ -37,10 +37,11 @@ export class RoomSet {
 
   matches(event: EncodedEvent): boolean {
     const { seq } = event;
-    return event.rooms.some((room) => {
+    for (const room of event.rooms) {
       const since = this.since.get(room);
-      return since !== undefined && since < seq;
-    });
+      if (since !== undefined && since < seq) return true;
+    }
+    return false;
   }
 
   /** Those of the losses that concern this subscription and were not taken before; they count as taken from now on. */

@@ -30,8 +30,6 @@ export class RoomService implements OnApplicationShutdown {
   private readonly publisher: Publisher;
   private readonly fanOut: FanOut;
   private readonly presence: Presence;
-  /** Connections whose last event id has served: a later join on them begins as a new one. */
-  private readonly resumed = new WeakSet<Connection>();
   private readonly participants = new Map<Connection, Participant>();
 
   constructor(
@@ -41,7 +39,7 @@ export class RoomService implements OnApplicationShutdown {
     private readonly connections: ConnectionRegistry,
   ) {
     this.publisher = new Publisher(log);
-    this.fanOut = new FanOut(log);
+    this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     this.presence = new Presence((room, type, member) => {
       this.publisher.publish([room], { type, data: member }).catch((error: unknown) => {
         this.alarm.raise(`"${type}" could not be published`, error);
@@ -51,8 +49,9 @@ export class RoomService implements OnApplicationShutdown {
 
   /**
    * The events of one or more rooms, for an `@Sse()` handler to return: what the client missed since its last event id,
-   * then what is published from now on, in order, each event once. Cold; a connection has one join at a time, and a second
-   * one after the first (`switchMap`) begins where `from` says.
+   * then what is published from now on, in order, each event once. Cold; a connection has one join at a time. A second
+   * one after the first (`switchMap`, `retry`) goes on from the connection's position, or begins anew if it brings `from` or
+   * `snapshot`.
    *
    * What it emits are `EncodedEvent`s; operators may be applied, and an event that passes unchanged is not encoded again.
    * The Observable completes when all rooms have ended. It fails with `RoomForbiddenError` (403), `LogUnavailableError`
@@ -68,11 +67,8 @@ export class RoomService implements OnApplicationShutdown {
     const names = checkRooms(rooms);
     return new Observable<MessageEvent>((subscriber) => {
       const stream = new JoinStream(connection, subscriber, {
-        established: () => {
-          this.resumed.add(connection);
-          participant.arrive();
-        },
-        left: (room) => participant.depart(room),
+        established: () => participant.arrive(),
+        left: (room, ended) => participant.depart(room, ended),
         logFailed: (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
       });
       const subscription = new Subscription(this.log, this.fanOut, stream, {
@@ -82,14 +78,14 @@ export class RoomService implements OnApplicationShutdown {
           EVERYONE,
           ...(connection.userId === undefined ? [] : [userRoom(connection.userId)]),
         ],
-        lastEventId: this.resumed.has(connection) ? undefined : connection.lastEventId,
+        lastEventId: resumePoint(connection, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
         snapshot: encodeSnapshot(options.snapshot),
         filter: options.filter,
         waitForLog: this.settings.waitForLog,
       });
-      connection.attach(subscription);
+      connection.rooms.attach(subscription);
       const participant = new Participant(
         connection,
         subscription,
@@ -103,7 +99,7 @@ export class RoomService implements OnApplicationShutdown {
       return () => {
         this.participants.delete(connection);
         participant.close();
-        connection.detach();
+        connection.rooms.detach();
       };
     });
   }
@@ -222,6 +218,13 @@ export class RoomService implements OnApplicationShutdown {
       if (!(await this.policy.canJoin(room, connection))) throw new RoomForbiddenError(room);
     }
   }
+}
+
+/** A later join on a connection goes on from its position, unless it says that it begins anew. */
+function resumePoint(connection: Connection, options: JoinOptions): string | undefined {
+  const { position } = connection.rooms;
+  if (position === undefined) return connection.lastEventId;
+  return options.from === undefined && options.snapshot === undefined ? position : undefined;
 }
 
 function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {

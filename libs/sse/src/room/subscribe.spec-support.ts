@@ -1,3 +1,4 @@
+import { rethrow } from '../connection/rethrow.spec-support.js';
 import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.interface.js';
 import { ControlledLog } from './controlled-log.spec-support.js';
 import { FanOut } from './fan-out.js';
@@ -12,7 +13,7 @@ export class SubscriptionTest {
 
   constructor(options: MemoryEventLogOptions = {}) {
     this.log = new ControlledLog(options);
-    this.fanOut = new FanOut(this.log);
+    this.fanOut = new FanOut(this.log, rethrow);
   }
 
   /** A subscription that is not open yet; to room `a` if nothing else is said. */

@@ -15,8 +15,8 @@ export interface SubscriptionTarget {
   lost(gap: GapData): void;
   /** A message of the snapshot, or an event. */
   next(message: object): void;
-  /** A room was dropped or has ended. */
-  left(room: string): void;
+  /** A room was dropped, or has ended. */
+  left(room: string, ended: boolean): void;
   /** All rooms have ended. */
   complete(): void;
   /** The stream cannot go on. */

@@ -77,7 +77,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     ({ epoch: this.epoch, seq: this.seq } = start.cursor);
     this.assertMoreToCome(request, start);
     this.rooms.takeLosses(start.lost);
-    const plan = planResume(request, start, options.rooms, this.state === 'waiting');
+    const plan = planResume(request, start, this.rooms.names(), this.state === 'waiting');
     const snapshot = plan.fresh && options.snapshot ? await options.snapshot(start.cursor) : [];
     if (this.stopped) return;
     this.state = 'catching-up';
@@ -102,9 +102,9 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   /** Drops a room; without any room the stream is complete. */
-  unfollow(room: string): void {
+  unfollow(room: string, ended = false): void {
     this.leave(room);
-    this.target.left(room);
+    this.target.left(room, ended);
     if (!this.rooms.over || this.stopped) return;
     this.close();
     this.target.complete();
@@ -139,8 +139,9 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   private async begin(request: ResumeRequest): Promise<LogStart | undefined> {
-    const { rooms, waitForLog } = this.options;
+    const { waitForLog } = this.options;
     while (!this.stopped) {
+      const rooms = this.rooms.names();
       try {
         await Promise.all(rooms.map((room) => this.fanOut.follow(room, this)));
         return await this.log.seek(rooms, request.origin);
@@ -193,10 +194,10 @@ export class Subscription implements ConnectionSubscription, Follower {
     if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
   }
 
+  /** Not live before the last one is taken: who publishes in answer to an event would overtake those that wait. */
   private goLive(): void {
-    const aside = this.aside.drain();
-    this.state = 'live';
-    for (const event of aside) this.onLive(event);
+    for (let event = this.aside.shift(); event; event = this.aside.shift()) if (!this.take(event)) return;
+    if (this.seq >= this.aside.droppedThrough) this.state = 'live';
   }
 
   private lag(event?: EncodedEvent): void {
@@ -216,7 +217,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     }
     this.seq = seq;
     if (wanted && ends) {
-      for (const room of event.rooms) this.unfollow(room);
+      for (const room of event.rooms) this.unfollow(room, true);
     } else if (wanted) {
       this.emittedSeq = seq;
       this.target.next(event);

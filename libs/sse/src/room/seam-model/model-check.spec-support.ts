@@ -44,7 +44,11 @@ export function isComplete(world: ModelWorld): boolean {
 export async function violations(world: ModelWorld): Promise<string[]> {
   const broken: string[] = [];
   const byUid = new Map(world.published.map((event) => [event.uid, event]));
-  const order = new Map(world.published.map((event, index) => [event.uid, index]));
+  const { epochs } = world;
+  const inOrder = world.published.toSorted(
+    (one, other) => epochs.indexOf(one.epoch) - epochs.indexOf(other.epoch) || one.seq - other.seq,
+  );
+  const order = new Map(inOrder.map((event, index) => [event.uid, index]));
   for (const client of world.clients) {
     const events = client.seen.flatMap((one) => (one.kind === 'event' ? [byUid.get(one.uid)!] : []));
     for (const [index, event] of events.entries()) {

@@ -27,7 +27,7 @@ export class ModelClient {
     readonly name: string,
     /** Drops every event whose uid this number divides, on the server. */
     readonly dropsEvery: number,
-    readonly operator: 'none' | 'map' | 'delay',
+    readonly operator: 'none' | 'map' | 'delay' | 'answer',
   ) {}
 
   open(response: FakeResponse): void {

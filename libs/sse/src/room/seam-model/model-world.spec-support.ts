@@ -1,6 +1,7 @@
+import { rethrow } from '../../connection/rethrow.spec-support.js';
 import type { MessageEvent } from '@nestjs/common';
 import { parseCursor } from '@event-stream/protocol';
-import { concatMap, map, type Observable } from 'rxjs';
+import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
 import { ConnectionRegistry } from '../../connection/connection-registry.js';
 import { FlushScheduler } from '../../connection/flush-scheduler.js';
@@ -32,7 +33,7 @@ export class ModelWorld {
   /** The incarnations of the log, in their order. */
   readonly epochs: string[] = [];
   readonly clients: ModelClient[] = [];
-  readonly wheel = new ManualWheel();
+  readonly wheel = new ManualWheel(rethrow);
   /** The real log of the current incarnation, for looking at what it holds. */
   memory!: MemoryEventLog;
   rooms!: RoomService;
@@ -41,13 +42,14 @@ export class ModelWorld {
   private readonly retention: number;
   private log!: JitteryLog;
   private uid = 0;
+  private answers = 30;
   private connections = 0;
 
   constructor(private readonly random: Random) {
     this.retention = random.chance(0.4) ? 3 + random.below(12) : 10_000;
     this.replayLimit = random.chance(0.3) ? 2 + random.below(10) : 10_000;
     for (let count = 1 + random.below(4); count > 0; count--) {
-      const operator = random.pick(['none', 'none', 'map', 'delay'] as const);
+      const operator = random.pick(['none', 'none', 'map', 'delay', 'answer'] as const);
       const client = new ModelClient(`client ${count}`, random.chance(0.3) ? 3 : 1_000_000, operator);
       for (const room of random.some(ROOMS)) this.admit(client, room, { epoch: '', seq: 0 });
       this.clients.push(client);
@@ -94,7 +96,7 @@ export class ModelWorld {
       signal: new AbortController().signal,
     };
     const settings = { ...resolveSseOptions({}), highWaterMark: 1_024 };
-    const services = { settings, scheduler: new FlushScheduler(), wheel: this.wheel };
+    const services = { settings, scheduler: new FlushScheduler(rethrow), wheel: this.wheel, report: rethrow };
     const connection = new Connection(facts, response.asResponse(), services);
     client.connection = connection;
     client.open(response);
@@ -152,6 +154,7 @@ export class ModelWorld {
 
   /** Reconnects and drains everybody, until all have what they are due. */
   async settle(isComplete: () => boolean): Promise<void> {
+    this.answers = 0;
     for (const client of this.clients) {
       client.response?.unstall();
       await this.connect(client);
@@ -181,6 +184,9 @@ export class ModelWorld {
     });
     if (client.operator === 'map') return joined.pipe(map((event) => ({ ...event, type: 'mapped' })));
     if (client.operator === 'none') return joined;
+    // Publishes from within the delivery of an event, in the same turn.
+    if (client.operator === 'answer')
+      return joined.pipe(tap(() => this.answers-- > 0 && void this.publish([...client.rooms.keys()])));
     return joined.pipe(
       concatMap(async (event) => {
         await this.turns(this.random.below(3));

@@ -1,0 +1,76 @@
+import { formatCursorFrame, type Cursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
+import { AlreadyJoinedError } from '../errors/already-joined.error.js';
+import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import { controlFrame } from './control-frame.js';
+import { frameOf } from './frame.js';
+import type { Liveness } from './liveness.js';
+import type { Outbound } from './outbound.js';
+import type { WireCursor } from './wire-cursor.js';
+
+/** What the rooms' side needs of its connection. */
+export interface RoomChannelOwner {
+  readonly id: string;
+  /** Whether the headers are out. */
+  readonly opened: boolean;
+  /** Whether the stream has a close reason. */
+  readonly ending: boolean;
+  /** Sends the headers and `connected`, unless they are out. */
+  open(resume: ResumeOutcome): void;
+  /** Looks again whether the stream can open. */
+  look(): void;
+}
+
+/** The rooms' side of a connection: where its position on the log meets the wire. */
+export class RoomChannel {
+  constructor(
+    private readonly owner: RoomChannelOwner,
+    private readonly outbound: Outbound,
+    private readonly cursor: WireCursor,
+    private readonly liveness: Liveness,
+  ) {}
+
+  /** The last id of the log on the wire; absent before the connection has joined rooms. */
+  get position(): string | undefined {
+    return this.cursor.id;
+  }
+
+  /** Whether more room events may be queued. */
+  get writable(): boolean {
+    return this.outbound.writable;
+  }
+
+  /** Whether a join is waiting for the log: the stream does not open before. */
+  get pending(): boolean {
+    return this.liveness.subscription?.established === false;
+  }
+
+  /** @throws AlreadyJoinedError */
+  attach(subscription: ConnectionSubscription): void {
+    if (this.liveness.subscription) throw new AlreadyJoinedError(this.owner.id);
+    this.liveness.subscription = subscription;
+  }
+
+  detach(): void {
+    this.liveness.detach();
+    // What takes the place of the join may have to open the stream.
+    this.owner.look();
+  }
+
+  /** The log has said where the stream begins; without a cursor it will say so later. */
+  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
+    if (this.owner.ending) return;
+    // A client that was sent other ids, or none, must be given the position to come back to.
+    const seed = this.owner.opened || this.cursor.foreign;
+    // With a gap `connected` has no id: cut before the gap arrives, the client must come back from where it was.
+    if (cursor && !gap) this.cursor.start(cursor);
+    this.owner.open(resume);
+    if (!cursor || this.owner.ending) return;
+    this.cursor.start(cursor);
+    if (gap) this.sendGap(gap);
+    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
+  }
+
+  sendGap(gap: GapData): void {
+    this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
+  }
+}
