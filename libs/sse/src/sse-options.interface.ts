@@ -26,7 +26,7 @@ export interface SseModuleOptions {
    * for events that no log can give again (handlers without rooms, `send`). Default 4 194 304; at least 1 024; `Infinity` turns the bound off.
    */
   readonly maxBuffer?: number | undefined;
-  /** Milliseconds without any drain after which a client counts as gone. Default 30 000; at least 1 000; `0` turns it off. */
+  /** Milliseconds without any progress, after which a client that has not taken all counts as gone. Default 30 000; at least 1 000; `0` turns it off. */
   readonly stallTimeout?: number | undefined;
   /** Most events replayed to a client that comes back; with more it gets a `gap` and the newest of them. Default 10 000; `Infinity` turns the limit off. */
   readonly replayLimit?: number | undefined;
