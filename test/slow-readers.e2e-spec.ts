@@ -1,3 +1,4 @@
+import { getDefaultHighWaterMark } from 'node:stream';
 import { RoomService, ConnectionRegistry } from '@event-stream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
@@ -47,7 +48,8 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
         `wait for one, ${buffered.reduce((sum, bytes) => sum + bytes, 0)} for all\n`,
     );
     expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThan(HIGH_WATER_MARK * 3);
+    // One queue that waits, one that was written, and what Node takes before it says that it is full.
+    expect(most).toBeLessThan(HIGH_WATER_MARK * 2 + getDefaultHighWaterMark(false) + 2_048);
     expect(stalled.every(({ last }) => last < EVENTS)).toBe(true);
 
     stalled.forEach((reader) => reader.resume());
