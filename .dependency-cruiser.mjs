@@ -52,7 +52,8 @@ export default {
       severity: 'error',
       comment: 'What is only in the root package.json is not there for someone who installs the library.',
       from: { path: '^libs/[^/]+/src/', pathNot: specs },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      // An optional peer counts as npm-peer, and as npm-no-pkg for its entry in peerDependenciesMeta.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'protocol-imports-nothing',

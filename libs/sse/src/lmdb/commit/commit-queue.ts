@@ -1,0 +1,149 @@
+import type { Cursor } from '@event-stream/protocol';
+import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogWriteError } from '../../errors/log-write.error.js';
+import { EncodedEvent } from '../../event/encoded-event.js';
+import type { LogEntry } from '../../log/event-log.interface.js';
+import type { LmdbSettings } from '../resolve-lmdb-options.js';
+import type { LmdbStore } from '../store/lmdb-store.js';
+import { Ledger } from './ledger.js';
+
+/** Most events of one commit, and most of their text in characters: how long others wait for it. */
+const MOST_EVENTS = 4_096;
+const MOST_TEXT = 8 * 1024 * 1024;
+
+interface Waiting {
+  readonly entry: LogEntry;
+  readonly resolve: (cursor: Cursor) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Stored {
+  readonly waiting: Waiting;
+  readonly cursor: Cursor;
+  /** Absent where an event with the same idempotency key is in the log already. */
+  readonly event: EncodedEvent | undefined;
+}
+
+/**
+ * Commits in groups, one at a time: what was published in one turn, and what comes while a commit is under way, shares the next.
+ * Nobody hears of an event before it is on the disk.
+ */
+export class CommitQueue {
+  private readonly ledger: Ledger;
+  private waiting: Waiting[] = [];
+  private timer: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private trimming = false;
+  private closed = false;
+
+  /** @param onStored called with the events of a commit, in `seq` order, before their appends resolve. */
+  constructor(
+    private readonly store: LmdbStore,
+    private readonly settings: LmdbSettings,
+    private readonly onStored: (events: readonly EncodedEvent[]) => void,
+  ) {
+    this.ledger = new Ledger(store, settings);
+  }
+
+  /** Resolves with the position of the event once it is on the disk. */
+  async append(entry: LogEntry): Promise<Cursor> {
+    if (this.waiting.length >= this.settings.maxWaiting) {
+      throw new LogWriteError(
+        `${this.waiting.length} events wait for the disk already; publish less at a time, or raise maxWaiting`,
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ entry, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Resolves when everything that waits is committed or rejected. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.start();
+    await this.running;
+  }
+
+  private schedule(): void {
+    if (this.timer !== undefined || this.running) return;
+    const { commitDelay } = this.settings;
+    const start = (): void => this.start();
+    this.timer = commitDelay === 0 ? setImmediate(start) : setTimeout(start, commitDelay);
+  }
+
+  private start(): void {
+    if (this.timer !== undefined) {
+      clearImmediate(this.timer as NodeJS.Immediate);
+      clearTimeout(this.timer as NodeJS.Timeout);
+      this.timer = undefined;
+    }
+    this.running ??= this.run();
+  }
+
+  private async run(): Promise<void> {
+    do await this.commit(this.take());
+    while (this.hasMore());
+    this.running = undefined;
+    if (this.waiting.length > 0) this.schedule();
+  }
+
+  private hasMore(): boolean {
+    if (this.waiting.length === 0) return this.trimming && !this.closed;
+    return this.closed || this.settings.commitDelay === 0;
+  }
+
+  private take(): Waiting[] {
+    let text = 0;
+    let count = 0;
+    while (count < this.waiting.length && count < MOST_EVENTS && text < MOST_TEXT) {
+      text += this.waiting[count++]!.entry.text.length;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async commit(group: readonly Waiting[]): Promise<void> {
+    let stored: readonly Stored[] = [];
+    try {
+      stored = this.prepare(group);
+      const writes = this.ledger.finish();
+      if (writes.length > 0) await this.store.commit(writes);
+      this.trimming = this.ledger.committed();
+    } catch (error) {
+      this.fail(group, error);
+      return;
+    }
+    this.onStored(stored.flatMap(({ event }) => event ?? []));
+    for (const { waiting, cursor } of stored) waiting.resolve(cursor);
+  }
+
+  private prepare(group: readonly Waiting[]): Stored[] {
+    const { ledger } = this;
+    ledger.begin();
+    return group.map((waiting) => {
+      const { entry } = waiting;
+      const known = entry.idempotencyKey === undefined ? undefined : ledger.findKey(entry.idempotencyKey);
+      const cursor = { epoch: ledger.epoch, seq: known ?? ledger.nextSeq };
+      if (known !== undefined) return { waiting, cursor, event: undefined };
+      const event = new EncodedEvent(
+        { cursor, rooms: entry.rooms, except: entry.except, ends: entry.ends },
+        entry,
+      );
+      ledger.add(event, entry);
+      return { waiting, cursor, event };
+    });
+  }
+
+  private fail(group: readonly Waiting[], cause: unknown): void {
+    let error = this.store.explain(cause);
+    try {
+      this.ledger.rollBack();
+    } catch (unreadable) {
+      // What is in memory cannot be trusted any more, and nothing better is to be had.
+      error = new LogUnavailableError(unreadable);
+      this.closed = true;
+    }
+    this.trimming = false;
+    for (const { reject } of group) reject(error);
+  }
+}

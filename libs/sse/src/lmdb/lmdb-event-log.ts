@@ -1,0 +1,113 @@
+import type { Cursor } from '@event-stream/protocol';
+import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import type { EncodedEvent } from '../event/encoded-event.js';
+import type {
+  EventLog,
+  LogEntry,
+  LogListener,
+  LogOrigin,
+  LogPage,
+  LogStart,
+  LogTail,
+  PageLimit,
+} from '../log/event-log.interface.js';
+import { CommitQueue } from './commit/commit-queue.js';
+import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
+import { LogReader } from './read/log-reader.js';
+import { resolveLmdbOptions } from './resolve-lmdb-options.js';
+import { LmdbStore } from './store/lmdb-store.js';
+import { roomKey } from './store/room-key.js';
+
+/**
+ * The event log of one process, on its disk: history, epoch, positions and idempotency keys survive a restart and a crash, so that
+ * clients who come back resume. `append` resolves when the event is on the disk.
+ *
+ * Needs the package `lmdb`. See docs/persistence.md for what is promised in which failure.
+ */
+export class LmdbEventLog implements EventLog {
+  private readonly store: LmdbStore;
+  private readonly reader: LogReader;
+  private readonly commits: CommitQueue;
+  private readonly listeners = new Set<LogListener>();
+  private closing: Promise<void> | undefined;
+
+  /**
+   * Opens the log, or makes an empty one.
+   *
+   * @throws InvalidOptionsError, LogFolderError, LogInUseError, LogCorruptError
+   */
+  constructor(options: LmdbEventLogOptions) {
+    const settings = resolveLmdbOptions(options);
+    this.store = new LmdbStore(settings.path);
+    this.reader = new LogReader(this.store, settings);
+    this.commits = new CommitQueue(this.store, settings, (events) => this.deliver(events));
+  }
+
+  async append(entry: LogEntry): Promise<Cursor> {
+    this.assertOpen();
+    if (entry.rooms.length === 0)
+      throw new InvalidEventError('An event must be published to at least one room');
+    const bad = entry.rooms.find((room) => roomKey(room) === undefined);
+    if (bad !== undefined) {
+      throw new InvalidEventError(
+        `The log cannot hold a room named ${JSON.stringify(bad.slice(0, 100))}; names have no NUL and at most 1 900 bytes`,
+      );
+    }
+    return this.commits.append(entry);
+  }
+
+  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    return this.answer(() => this.reader.seek(rooms, origin));
+  }
+
+  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
+    return this.answer(() => this.reader.read(rooms, after.seq, limit));
+  }
+
+  async tail(listener: LogListener): Promise<LogTail> {
+    this.assertOpen();
+    // Wrapped, so that one function may listen twice and each tail closes its own.
+    const own: LogListener = (event) => listener(event);
+    this.listeners.add(own);
+    return {
+      follow: () => undefined,
+      unfollow: () => undefined,
+      close: async () => void this.listeners.delete(own),
+    };
+  }
+
+  /** Commits what waits, gives the folder free and closes the files. */
+  async close(): Promise<void> {
+    this.closing ??= this.shut();
+    await this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    await this.commits.close();
+    this.listeners.clear();
+    this.reader.cache.clear();
+    await this.store.close();
+  }
+
+  /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
+  private deliver(events: readonly EncodedEvent[]): void {
+    for (const event of events) {
+      this.reader.cache.add(event);
+      for (const listener of this.listeners) listener(event);
+    }
+  }
+
+  private answer<Answer>(question: () => Answer): Answer {
+    this.assertOpen();
+    try {
+      return question();
+    } catch (error) {
+      throw new LogUnavailableError(this.store.explain(error));
+    }
+  }
+
+  private assertOpen(): void {
+    if (this.closing) throw new LogUnavailableError(new Error('The LMDB log is closed'));
+  }
+}

@@ -1,0 +1,91 @@
+/** An event as it is stored, under its `seq`. Arrays, since they take less room than objects with names. */
+export type EventRecord = readonly [
+  time: number,
+  rooms: readonly string[],
+  text: string,
+  flags: number,
+  type: string | null,
+  except: string | null,
+];
+
+/** Flags of an {@link EventRecord}. */
+export const JSON_FLAG = 1;
+export const ENDS_FLAG = 2;
+
+/** What is known of a room, under its name. */
+export type RoomRecord = readonly [
+  id: number,
+  count: number,
+  bytes: number,
+  trimmedThrough: number,
+  newest: number,
+  ends: boolean,
+];
+
+/**
+ * Part of the history of a room, in the order of the log: for each event how far it lies before the last one of the run,
+ * and its cost. Costs of events that other rooms hold too are negative. Stored under the room and the `seq` of the last one,
+ * so that the first run at or after a position is the one that goes on from there.
+ */
+export type RunRecord = readonly number[];
+
+/** Key of a {@link RunRecord}. */
+export type RunKey = readonly [roomId: number, lastSeq: number];
+
+/** Key of a room that lost all its events: the oldest losses come first. */
+export type EmptyKey = readonly [trimmedThrough: number, roomId: number];
+
+/** What is known of the whole log. */
+export interface LogState {
+  /** Version of this format. */
+  readonly format: number;
+  readonly epoch: string;
+  /** Newest `seq`. */
+  seq: number;
+  /** Time of the newest event; never goes back, though the clock may. */
+  time: number;
+  /** Sum of the costs of the events. */
+  bytes: number;
+  nextRoomId: number;
+  /** Number of rooms without events that are remembered. */
+  emptyRooms: number;
+  /** Greatest loss among the rooms that were forgotten altogether. */
+  forgottenThrough: number;
+  /** The idempotency keys in their order: number of the oldest, and of the next. */
+  firstKey: number;
+  nextKey: number;
+}
+
+/** Version of the format that this code reads and writes. */
+export const FORMAT = 1;
+
+/** The part of a database of the driver that the log uses. */
+export interface Table<Key, Value> {
+  get(key: Key): Value | undefined;
+  put(key: Key, value: Value): Promise<boolean>;
+  remove(key: Key): Promise<boolean>;
+  getRange(range: Range<Key>): Iterable<{ key: Key; value: Value }> & {
+    readonly asArray: { key: Key; value: Value }[];
+  };
+}
+
+/** From `start` up to `end`, or down to it; `end` is left out. */
+export interface Range<Key> {
+  readonly start?: Key;
+  readonly end?: Key | readonly number[];
+  readonly limit?: number;
+  readonly reverse?: boolean;
+}
+
+/** The tables of a log. */
+export interface Tables {
+  readonly events: Table<number, EventRecord>;
+  readonly runs: Table<RunKey, RunRecord>;
+  readonly rooms: Table<string, RoomRecord>;
+  readonly empty: Table<EmptyKey, string>;
+  /** Hash of an idempotency key to `seq`. */
+  readonly keys: Table<string, number>;
+  /** The hashes in their order. */
+  readonly keyOrder: Table<number, string>;
+  readonly state: Table<string, unknown>;
+}
