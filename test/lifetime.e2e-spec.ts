@@ -35,6 +35,18 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
     expect(stream.dataOf('connected')).toMatchObject([{ heartbeat: 1_000 }]);
   });
 
+  it('is kept alive by events that a page can see, where that is asked for', async () => {
+    const rooms = await start({ heartbeat: 1_000, heartbeatEvent: true });
+    const stream = await RawStream.connected(`${server.url}/rooms/a`);
+    const { id } = await rooms.broadcastToRoom('a', { data: 1 });
+    await stream.until(() => stream.count('heartbeat') === 1, 4_000);
+    expect(stream.events.at(-1)).toMatchObject({ type: 'heartbeat', lastEventId: id });
+    expect(new Date(stream.dataOf<{ time: string }>('heartbeat')[0]!.time).getTime()).toBeLessThanOrEqual(
+      Date.now(),
+    );
+    expect(stream.text).not.toMatch(/^:\n/m);
+  });
+
   it('tells a filtered client how far it is, so that it need not hear the same again', async () => {
     const rooms = await start({ heartbeat: 1_000 });
     const stream = await RawStream.connected(`${server.url}/even/a`);

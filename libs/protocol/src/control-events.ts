@@ -56,12 +56,19 @@ export interface ClosingData {
   readonly reconnect: boolean;
 }
 
+/** Data of `heartbeat`, sent in place of the comment to pages that watch the liveness of a native `EventSource`. */
+export interface HeartbeatData {
+  /** Time of the server, ISO 8601. */
+  readonly time: string;
+}
+
 /** The control events of a stream and their data. */
 export interface ControlEventMap {
   readonly connected: ConnectedData;
   readonly gap: GapData;
   readonly expiring: ExpiringData;
   readonly closing: ClosingData;
+  readonly heartbeat: HeartbeatData;
 }
 
 /**

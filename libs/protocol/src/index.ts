@@ -16,6 +16,7 @@ export {
   type GapReason,
   type ExpiringData,
   type ClosingData,
+  type HeartbeatData,
   type CloseReason,
   type ControlEventMap,
 } from './control-events.js';

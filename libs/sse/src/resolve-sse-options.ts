@@ -26,7 +26,7 @@ const NUMBERS = {
 
 const LOG_BOUNDS = ['count', 'age', 'bytes', 'totalBytes', 'emptyRooms', 'idempotencyKeys'] as const;
 const MAY_BE_ZERO = new Set<string>(['age']);
-const OTHERS = ['log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const OTHERS = ['heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
 
 /**
  * Fills in the defaults.
@@ -43,6 +43,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     checkNumber(name, options[name], NUMBERS[name], problems);
   const settings: SseSettings = {
     heartbeat: number('heartbeat'),
+    heartbeatEvent: options.heartbeatEvent ?? false,
     retry: number('retry'),
     highWaterMark: number('highWaterMark'),
     maxBuffer: number('maxBuffer'),
@@ -53,6 +54,9 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     waitForLog: checkChoice(options.onLogUnavailable, problems) === 'wait',
     userId: (options.userId ?? defaultUserId) as SseSettings['userId'],
   };
+  if (typeof settings.heartbeatEvent !== 'boolean') {
+    problems.push(`heartbeatEvent is ${show(options.heartbeatEvent)}; give true or false`);
+  }
   checkLog(options.log, problems);
   if (options.userId !== undefined && typeof options.userId !== 'function') {
     problems.push(`userId must be a function of the request, not ${typeof options.userId}`);

@@ -12,6 +12,11 @@ export interface SseModuleOptions {
   /** Silence of a stream in milliseconds after which it gets a heartbeat, at most 250 ms late. Default 15 000; at least 1 000; `0` turns heartbeats off. */
   readonly heartbeat?: number | undefined;
   /**
+   * Whether heartbeats are `heartbeat` events, for pages that watch the liveness of a native `EventSource`, which hides comments.
+   * Default `false`: comments, which cost less and wake nobody.
+   */
+  readonly heartbeatEvent?: boolean | undefined;
+  /**
    * Reconnection time told to clients in milliseconds, spread over 0.5 to 1.5 of it. Default 2 000; 200 to 2 400 000,
    * so that the spread stays between 100 ms and 1 h.
    */

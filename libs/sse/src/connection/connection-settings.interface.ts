@@ -2,6 +2,8 @@
 export interface ConnectionSettings {
   /** Greatest silence before a heartbeat; 0 for none. */
   readonly heartbeat: number;
+  /** Whether a heartbeat is an event that pages can see, instead of a comment. */
+  readonly heartbeatEvent: boolean;
   /** Reconnection time told to clients, before jitter. */
   readonly retry: number;
   /** Buffered bytes from which a room stream reads the log again later instead of queueing more. */

@@ -10,6 +10,7 @@ import { WireCursor } from './wire-cursor.js';
 
 const SETTINGS = {
   heartbeat: 15_000,
+  heartbeatEvent: false,
   retry: 2_000,
   highWaterMark: 1_000,
   maxBuffer: 10_000,

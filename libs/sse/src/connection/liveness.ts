@@ -1,6 +1,7 @@
 import { formatCursorFrame, HEARTBEAT } from '@event-stream/protocol';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import { controlFrame } from './control-frame.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
 import { frameOf } from './frame.js';
 import type { Outbound } from './outbound.js';
@@ -72,6 +73,12 @@ export class Liveness implements Timed {
 
   private beat(now: number): void {
     this.beatAt = now;
-    this.outbound.push(this.settle() ? frameOf(formatCursorFrame(this.cursor.id!)) : HEARTBEAT_FRAME);
+    const moved = this.settle();
+    const { id } = this.cursor;
+    if (this.settings.heartbeatEvent) {
+      this.outbound.push(controlFrame('heartbeat', { time: new Date().toISOString() }, { id }));
+    } else {
+      this.outbound.push(moved ? frameOf(formatCursorFrame(id!)) : HEARTBEAT_FRAME);
+    }
   }
 }

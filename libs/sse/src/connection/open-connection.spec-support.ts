@@ -10,6 +10,7 @@ import type { ErrorReport, StreamHost } from './stream-host.interface.js';
 
 const SETTINGS: ConnectionSettings = {
   heartbeat: 15_000,
+  heartbeatEvent: false,
   retry: 2_000,
   highWaterMark: 1_000,
   maxBuffer: 5_000,

@@ -24,7 +24,7 @@ describe('RoomService publishes', () => {
     expect(test.rooms.send(ann.connection.id, { data: { to: 'ann' } })).toBe(true);
     expect(test.rooms.send('nobody', { data: 1 })).toBe(false);
     await settle();
-    expect(ann.text()).toMatch(/data: all\n\ndata: {"to":"ann"}\n\n$/);
+    expect(ann.text()).toMatch(/id: (.*)\ndata: all\n\nid: \1\ndata: {"to":"ann"}\n\n$/);
     expect(bob.text()).toMatch(/data: all\n\nid: .*\ndata: bob\n\n$/);
   });
 

@@ -145,7 +145,7 @@ export class RoomService implements OnApplicationShutdown {
   }
 
   /**
-   * Sends an event to one connection, past the log: it is not replayed.
+   * Sends an event to one connection, past the log: it repeats the id that the stream is at, and is not replayed.
    *
    * @returns false if there is no such connection.
    * @throws InvalidEventError
@@ -154,7 +154,8 @@ export class RoomService implements OnApplicationShutdown {
     const { type, data } = event;
     const text = typeof data === 'string' ? data : toJson(data);
     const connection = this.connections.get(connectionId);
-    connection?.send({ type, data: text });
+    // With the position as id, so that it costs the client nothing when it comes back.
+    connection?.send({ type, data: text, id: connection.rooms.position });
     return connection !== undefined;
   }
 
