@@ -17,7 +17,7 @@ export interface DeliveryTarget {
   /** At once, after the event that carries it was received. */
   onId(lastEventId: string): void;
   /** In order, after the listeners of the event. */
-  onControlDelivered(control: ControlEvent): void;
+  onControlDelivered(control: ControlEvent, lastEventId: string): void;
   /** In order, instead of the listeners. */
   onInvalid(payload: InvalidPayload): void;
 }
@@ -94,7 +94,7 @@ export class Delivery<Events extends object> {
     const stops = this.#stops;
     if (control) {
       this.#listeners.emit(type, { type, data: control.data, raw, id }, true);
-      if (stops === this.#stops) this.#target.onControlDelivered(control);
+      if (stops === this.#stops) this.#target.onControlDelivered(control, id);
       return undefined;
     }
     // Nobody pays for the JSON of an event that nobody wants.

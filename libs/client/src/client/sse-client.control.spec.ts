@@ -19,10 +19,13 @@ describe('control events', () => {
     const test = await new TestClient(new FakeServer(), { onClosing }).open();
     const data = test.collect('closing');
     const closing = { reason: 'completed', reconnect: false };
-    test.server.last.send(`${connected()}event: closing\ndata: ${JSON.stringify(closing)}\n\ndata: x\n\n`);
+    test.server.last.send(
+      `${connected()}id: e:9\nevent: closing\ndata: ${JSON.stringify(closing)}\n\ndata: x\n\n`,
+    );
     expect(await test.client.closed).toEqual({ name: 'closed', reason: 'server' });
     expect(onClosing).toHaveBeenCalledWith(closing);
     expect(data).toEqual([closing]);
+    expect(test.client.lastEventId).toBe('e:9');
     expect(test.server.last.cancelled).toBe(true);
   });
 

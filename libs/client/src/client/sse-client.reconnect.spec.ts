@@ -222,6 +222,11 @@ describe('a POST', () => {
     expect(await failing.client.closed).toMatchObject({ reason: 'failed', error: new Error('reset') });
   });
 
+  it('may be answered with 201', async () => {
+    await new TestClient(new FakeServer(201), { body: 'x' }).open();
+    expect(true).toBe(true);
+  });
+
   it.each([
     ['an id', {}, 'id: 1\n\n'],
     ['resend', { resend: true }, ''],

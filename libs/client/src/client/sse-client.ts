@@ -65,7 +65,7 @@ export class SseClient<Events extends object = EventMap> {
       onId: (id) => {
         if (this.#ids.receive(id)) delivery.afterwards(() => this.#ids.commit(id));
       },
-      onControlDelivered: (control) => this.#onControl(control),
+      onControlDelivered: (control, id) => this.#onControl(control, id),
       onInvalid: (payload) => this.#callbacks.call('onInvalid', payload),
     });
     this.#delivery = delivery;
@@ -184,13 +184,16 @@ export class SseClient<Events extends object = EventMap> {
     for (const follower of followers) this.#callbacks.guard(() => follower(state), 'listener');
   }
 
-  #onControl(control: ControlEvent): void {
+  #onControl(control: ControlEvent, id: string): void {
     const { state } = this;
     if (control.type === 'gap') this.#callbacks.call('onGap', control.data);
     else if (control.type === 'expiring') void this.#renew(control.data);
     else if (control.type === 'closing') {
       this.#callbacks.call('onClosing', control.data);
-      if (!(control.data.reconnect ?? true) && state === this.state) this.#connector.close('server');
+      if ((control.data.reconnect ?? true) || state !== this.state) return;
+      // Else it would come after the end: the id that says that this client has seen it.
+      if (this.#ids.receive(id)) this.#ids.commit(id);
+      this.#connector.close('server');
     }
   }
 

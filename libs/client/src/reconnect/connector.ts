@@ -5,7 +5,7 @@ import { IdleTimeoutError } from '../errors/idle-timeout.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { PageEvent } from '../liveness/environment.interface.js';
 import { Watchdog } from '../liveness/watchdog.js';
-import { discard, openStream } from '../transport/open-stream.js';
+import { discard, isGet, openStream } from '../transport/open-stream.js';
 import { retryAfter } from '../transport/retry-after.js';
 import { backoffDelay } from './backoff.js';
 import type { ClosedReason, SseClientState } from './client-state.js';
@@ -181,7 +181,8 @@ export class Connector {
       backoffDelay({ base: this.#base, max: maxRetryDelay }, attempt, random),
       after * (1 + random / 4),
     );
-    let delay = attempt < maxAttempts && isRetryable(cause) && this.#mayResend() ? usual : undefined;
+    const mayResend = this.#options.resend || this.#target.lastEventId !== '' || isGet(this.#options);
+    let delay = attempt < maxAttempts && isRetryable(cause) && mayResend ? usual : undefined;
     if (status !== 204) {
       if (!ended) this.#target.onError(cause);
       const answer = this.#target.decide({
@@ -200,11 +201,6 @@ export class Connector {
     if (delay !== undefined) this.#wait(delay, cause);
     else if (status === 204) this.close('no-content');
     else this.close(ended ? 'ended' : 'failed', cause);
-  }
-
-  #mayResend(): boolean {
-    const { resend, body, method = body == null ? 'GET' : 'POST' } = this.#options;
-    return resend === true || this.#target.lastEventId !== '' || /^(get|head)$/i.test(method);
   }
 
   #wait(delay: number, cause: unknown): void {

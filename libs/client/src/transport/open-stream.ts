@@ -9,10 +9,15 @@ export function discard(response: Response): void {
   response.body?.cancel().catch(() => {});
 }
 
+/** Whether the request is a GET, which may be sent as often as one likes. */
+export function isGet({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): boolean {
+  return /^get$/i.test(method);
+}
+
 /**
  * Requests the stream, renewing the credentials once on a 401.
  *
- * @throws HttpStatusError for any status but 200. The body of what it throws is the caller's to cancel.
+ * @throws HttpStatusError for any status but 200 (and 201, with which frameworks answer a POST). The body of what it throws is the caller's to cancel.
  * @throws ContentTypeError if the response is no `text/event-stream` (WHATWG HTML, section 9.2.3).
  */
 export async function openStream(
@@ -31,7 +36,8 @@ export async function openStream(
     }
     response = await send(url, options, { ...context, cause: new HttpStatusError(response) }, signal);
   }
-  if (response.status !== 200) throw new HttpStatusError(response);
+  if (response.status !== 200 && (response.status !== 201 || isGet(options)))
+    throw new HttpStatusError(response);
   if (!/^text\/event-stream *(;|$)/i.test(response.headers.get('content-type') ?? '')) {
     throw new ContentTypeError(response);
   }
@@ -68,7 +74,7 @@ async function send(
   // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
   const request = options.fetch ?? fetch;
   return request(address, {
-    method: options.method ?? (body == null ? 'GET' : 'POST'),
+    method: options.method ?? (isGet(options) ? 'GET' : 'POST'),
     headers,
     body: body ?? null,
     credentials: options.credentials ?? 'same-origin',
