@@ -31,7 +31,7 @@ interface Stored {
 export class CommitQueue {
   private readonly ledger: Ledger;
   private waiting: Waiting[] = [];
-  private timer: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  private cancel: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private trimming = false;
   private closed = false;
@@ -66,18 +66,21 @@ export class CommitQueue {
   }
 
   private schedule(): void {
-    if (this.timer !== undefined || this.running) return;
+    if (this.cancel || this.running) return;
     const { commitDelay } = this.settings;
     const start = (): void => this.start();
-    this.timer = commitDelay === 0 ? setImmediate(start) : setTimeout(start, commitDelay);
+    if (commitDelay === 0) {
+      const immediate = setImmediate(start);
+      this.cancel = () => clearImmediate(immediate);
+    } else {
+      const timer = setTimeout(start, commitDelay);
+      this.cancel = () => clearTimeout(timer);
+    }
   }
 
   private start(): void {
-    if (this.timer !== undefined) {
-      clearImmediate(this.timer as NodeJS.Immediate);
-      clearTimeout(this.timer as NodeJS.Timeout);
-      this.timer = undefined;
-    }
+    this.cancel?.();
+    this.cancel = undefined;
     this.running ??= this.run();
   }
 

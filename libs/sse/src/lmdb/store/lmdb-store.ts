@@ -13,6 +13,8 @@ import { FORMAT, type LogState, type Table, type Tables } from './records.js';
 const STATE = 'log';
 /** Below this a disk counts as full: LMDB says only that a write was cut short. */
 const FULL = 1024 * 1024;
+/** Codes of the system: file too large, no space left, quota exceeded. A write cut short is plain EIO to LMDB. */
+const NO_ROOM = new Set<unknown>([27, 28, 122]);
 /** Codes of LMDB: damaged pages, a page that is not there, a file of another kind or version. */
 const CORRUPT = new Set([-30_796, -30_797, -30_793, -30_794]);
 
@@ -36,7 +38,8 @@ export class LmdbStore {
     Ownership.assertNotHere(path);
     this.root = wrap(path, () =>
       // Without overlapping sync a commit is on the disk when its promise resolves; with it, only visible.
-      open({ path, noSubdir: false, overlappingSync: false, maxDbs: 8 }),
+      // Batching by turn is done here: the driver's own leaves a promise to nobody, whose rejection would end the process.
+      open({ path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxDbs: 8 }),
     );
     try {
       this.tables = this.openTables();
@@ -136,8 +139,8 @@ export class LmdbStore {
     const { code, message } = cause as { code?: unknown; message: string };
     if (typeof code === 'number' && CORRUPT.has(code))
       return new LogCorruptError(this.path, message, { cause });
-    if (freeBytes(this.path) < FULL) {
-      return new LogWriteError(`the disk of "${this.path}" is full; free space on it, or lower totalBytes`, {
+    if (NO_ROOM.has(code) || freeBytes(this.path) < FULL) {
+      return new LogWriteError(`the disk of "${this.path}" is full, or its quota is; free space on it`, {
         cause,
       });
     }
