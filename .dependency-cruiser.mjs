@@ -1,5 +1,5 @@
 const specs = '\\.(spec|e2e-spec|spec-support)\\.ts$';
-const nestSuffix = '(module|service|guard|interceptor|decorator|controller|exception)';
+const nestSuffix = '(module|service|guard|interceptor|decorator|controller|exception|filter)';
 const wiring = '/(sse\\.module-definition|sse\\.providers|index)\\.ts$';
 const nestFiles = `\\.${nestSuffix}\\.ts$`;
 const nestSpecs = `\\.${nestSuffix}\\.(spec|[a-z0-9-]+\\.spec)\\.ts$`;

@@ -1,4 +1,4 @@
-import { Controller, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Logger, Query, Sse, type MessageEvent } from '@nestjs/common';
 import {
   AlreadyJoinedError,
   Connection,
@@ -169,6 +169,27 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
     const last = await rooms.broadcastToRoom('second', { data: 5 });
     await stream.until(() => stream.lastEventId === last.id);
     expect(stream.dataOf('message')).toEqual([3, 5]);
+  });
+
+  it('answer a bad name in any route with 400 and a code, which is nothing for the log', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error');
+    const url = `${server.url}/rooms/${encodeURIComponent('@user:bob')}/events`;
+    const response = await fetch(url, {
+      method: 'POST',
+      body: '{"data":1}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ statusCode: 400, error: 'SSE_INVALID_ROOM_NAME' });
+    expect(error).not.toHaveBeenCalled();
+    const bad = await fetch(url.replace('%40user%3Abob', 'a'), {
+      method: 'POST',
+      body: '{"type":"gap","data":1}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(bad.status).toBe(500);
+    expect(error).toHaveBeenCalledTimes(1);
+    error.mockRestore();
   });
 
   it('say that a connection joins once', async () => {

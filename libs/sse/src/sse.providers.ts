@@ -1,7 +1,8 @@
 import type { Provider } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
@@ -25,6 +26,7 @@ export const SSE_PROVIDERS: Provider[] = [
   DrainService,
   RoomService,
   { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },
+  { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
 
 function createLog({ log }: SseModuleOptions): EventLog {

@@ -27,7 +27,7 @@ import { HeaderHold } from './header-hold.js';
 import { lastEventIdOf, type ResumableRequest } from './last-event-id.js';
 import type { StreamResponse } from './response-writer.js';
 import type { ErrorReport, StreamHost } from './stream-host.interface.js';
-import { toHttpException } from './stream.exception.js';
+import { toHttpException } from '../errors/http.exception.js';
 
 type SseRequest = ResumableRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
 type FrameworkResponse = StreamResponse & { readonly raw?: StreamResponse };

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { SseError } from '../errors/sse.error.js';
+import { SseError } from './sse.error.js';
 
 /** An error as Nest's exception filters answer it: those of this library that concern the client with their status. */
 export function toHttpException(error: unknown): unknown {
