@@ -4,20 +4,20 @@ export interface LmdbEventLogOptions {
    * Folder of the log, on a local disk; it is made where it is absent. One process at a time.
    */
   readonly path: string;
-  /** Most events kept per room. Default 100 000; at least 1. */
+  /** Most events kept per room. Default 100 000; at least 1; `Infinity` turns the bound off. */
   readonly count?: number | undefined;
   /** Age in milliseconds after which an event goes. Default 86 400 000 (a day); `0` turns the bound off. */
   readonly age?: number | undefined;
-  /** Most bytes kept per room. Default 64 MiB; at least 1 KiB. */
+  /** Most bytes kept per room. Default 64 MiB; at least 1 KiB; `Infinity` turns the bound off. */
   readonly bytes?: number | undefined;
-  /** Most bytes kept over all rooms. Default 1 GiB; at least 1 KiB. The file is larger: see docs/persistence.md. */
+  /** Most bytes kept over all rooms. Default 1 GiB; at least 1 KiB; `Infinity` turns the bound off. The file is larger: see docs/persistence.md. */
   readonly totalBytes?: number | undefined;
   /**
    * Most rooms without events whose loss is remembered. Default 100 000; at least 1. Beyond it the log errs on the safe side:
    * a client of a forgotten room may be told of a gap that is none.
    */
   readonly emptyRooms?: number | undefined;
-  /** Most idempotency keys remembered, over restarts too. Default 10 000; at least 1. */
+  /** Most idempotency keys remembered, over restarts too. Default 10 000; at least 1; `Infinity` turns the bound off. */
   readonly idempotencyKeys?: number | undefined;
   /**
    * Milliseconds to wait for more events before a commit. Default 0: a commit holds what was published in one turn of the

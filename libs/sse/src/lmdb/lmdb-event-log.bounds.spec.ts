@@ -156,10 +156,10 @@ describe('LmdbEventLog and its bounds', () => {
         problems: [
           expect.stringMatching(/^unknown option "sync"; the options are path, count/),
           'path is ""; give the folder for the log, such as "./data"',
-          'count is 0; give a number of events, at least 1',
+          'count is 0; give a number of events, at least 1, or Infinity to turn it off',
           'age is -1; give a number of milliseconds, at least 1, or 0 to turn it off',
-          'bytes is 10; give a number of bytes, at least 1024',
-          'totalBytes is "1"; give a number of bytes, at least 1024',
+          'bytes is 10; give a number of bytes, at least 1024, or Infinity to turn it off',
+          'totalBytes is "1"; give a number of bytes, at least 1024, or Infinity to turn it off',
           'commitDelay is 5000; give a number of milliseconds, from 0 to 1000',
         ],
       }),

@@ -18,12 +18,12 @@ interface Rule {
 }
 
 const NUMBERS = {
-  count: { fallback: 100_000, min: 1, unit: 'events' },
+  count: { fallback: 100_000, min: 1, unit: 'events', off: Number.POSITIVE_INFINITY },
   age: { fallback: 86_400_000, min: 1, unit: 'milliseconds', off: 0 },
-  bytes: { fallback: 64 * MIB, min: 1024, unit: 'bytes' },
-  totalBytes: { fallback: 1024 * MIB, min: 1024, unit: 'bytes' },
-  emptyRooms: { fallback: 100_000, min: 1, unit: 'rooms' },
-  idempotencyKeys: { fallback: 10_000, min: 1, unit: 'keys' },
+  bytes: { fallback: 64 * MIB, min: 1024, unit: 'bytes', off: Number.POSITIVE_INFINITY },
+  totalBytes: { fallback: 1024 * MIB, min: 1024, unit: 'bytes', off: Number.POSITIVE_INFINITY },
+  emptyRooms: { fallback: 100_000, min: 1, unit: 'rooms', off: Number.POSITIVE_INFINITY },
+  idempotencyKeys: { fallback: 10_000, min: 1, unit: 'keys', off: Number.POSITIVE_INFINITY },
   commitDelay: { fallback: 0, min: 0, max: 1_000, unit: 'milliseconds' },
   maxWaiting: { fallback: 100_000, min: 1, unit: 'events', off: Number.POSITIVE_INFINITY },
 } as const satisfies Record<string, Rule>;

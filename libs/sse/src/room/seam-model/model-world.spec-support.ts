@@ -6,6 +6,7 @@ import { Connection } from '../../connection/connection.js';
 import { ConnectionRegistry } from '../../connection/connection-registry.js';
 import { FlushScheduler } from '../../connection/flush-scheduler.js';
 import type { StreamHost } from '../../connection/stream-host.interface.js';
+import type { EventLog } from '../../log/event-log.interface.js';
 import { MemoryEventLog } from '../../log/memory/memory-event-log.js';
 import { resolveSseOptions } from '../../resolve-sse-options.js';
 import { ALLOW_ALL } from '../room-policy.interface.js';
@@ -27,6 +28,11 @@ export interface Published {
   readonly except: string | undefined;
 }
 
+/** Opens the log of a world with its retention; at a restart it gets the one that was open before. */
+export type OpenLog = (count: number, before: EventLog | undefined) => EventLog | Promise<EventLog>;
+
+const openMemoryLog: OpenLog = (count) => new MemoryEventLog({ count, age: 0 });
+
 /** A server with its log, its clients, and a record of all that was published. */
 export class ModelWorld {
   readonly published: Published[] = [];
@@ -35,7 +41,7 @@ export class ModelWorld {
   readonly clients: ModelClient[] = [];
   readonly wheel = new ManualWheel(rethrow);
   /** The real log of the current incarnation, for looking at what it holds. */
-  memory!: MemoryEventLog;
+  store!: EventLog;
   rooms!: RoomService;
   replayLimit: number;
 
@@ -45,7 +51,10 @@ export class ModelWorld {
   private answers = 30;
   private connections = 0;
 
-  constructor(private readonly random: Random) {
+  constructor(
+    private readonly random: Random,
+    private readonly openLog: OpenLog = openMemoryLog,
+  ) {
     this.retention = random.chance(0.4) ? 3 + random.below(12) : 10_000;
     this.replayLimit = random.chance(0.3) ? 2 + random.below(10) : 10_000;
     for (let count = 1 + random.below(4); count > 0; count--) {
@@ -61,20 +70,21 @@ export class ModelWorld {
     return this.retention === 10_000 && this.replayLimit === 10_000;
   }
 
-  /** The server restarts: all streams break, the memory log is gone. */
+  /** The server restarts: all streams break; the log begins anew, or goes on where it keeps its history. */
   async restart(): Promise<void> {
     for (const client of this.clients) this.cut(client);
     const { random } = this;
-    this.memory = new MemoryEventLog({ count: this.retention, age: 0 });
+    this.store = await this.openLog(this.retention, this.store);
     const slow = random.chance(0.7);
-    this.log = new JitteryLog(this.memory, random, {
+    this.log = new JitteryLog(this.store, random, {
       slow,
       lateTail: slow && random.chance(0.5),
       failures: random.chance(0.1) ? 0.02 : 0,
     });
     const settings = resolveSseOptions({ replayLimit: this.replayLimit });
     this.rooms = new RoomService(this.log, ALLOW_ALL, settings, new ConnectionRegistry());
-    this.epochs.push((await this.memory.seek([], 'live')).cursor.epoch);
+    const { epoch } = (await this.store.seek([], 'live')).cursor;
+    if (this.epochs.at(-1) !== epoch) this.epochs.push(epoch);
   }
 
   async publish(rooms: readonly string[], except?: string): Promise<void> {
@@ -132,7 +142,7 @@ export class ModelWorld {
       () => false,
     );
     if (!followed || client.connection !== connection) return;
-    const { cursor } = await this.memory.seek([], 'live');
+    const { cursor } = await this.store.seek([], 'live');
     client.rooms.set(room, cursor);
   }
 
