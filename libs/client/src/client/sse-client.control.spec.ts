@@ -72,4 +72,22 @@ describe('control events', () => {
     for (const callback of Object.values(callbacks)) expect(callback).not.toHaveBeenCalled();
     expect(test.client.state.name).toBe('open');
   });
+
+  it('are looked for anew on every connection', async () => {
+    const onGap = jest.fn();
+    const test = await new TestClient(new FakeServer(), { onGap }).open();
+    test.server.last.send(connected());
+    await settle();
+    test.server.last.end();
+    await test.reopen();
+    const data = test.collect();
+    test.server.last.send('data: first\n\nevent: gap\ndata: {}\n\n');
+    await waitUntil(() => data.length === 2);
+    expect(data).toEqual(['first', {}]);
+    expect(onGap).not.toHaveBeenCalled();
+    test.server.last.end();
+    await test.reopen();
+    test.server.last.send(`${connected()}event: gap\ndata: {}\n\n`);
+    await waitUntil(() => onGap.mock.calls.length === 1);
+  });
 });

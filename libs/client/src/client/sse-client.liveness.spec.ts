@@ -55,6 +55,7 @@ describe('silence', () => {
     test.environment.time += 5000;
     test.environment.page(event);
     expect(test.client.state.name).toBe('open');
+    expect(test.environment.timers.map(({ due }) => due)).toEqual([test.environment.time + 1000]);
     test.environment.advance(1000);
     expect(test.client.state.name).toBe('waiting');
   });
@@ -79,6 +80,15 @@ describe('a device that is offline', () => {
     test.environment.online = false;
     test.client.connect();
     await test.reopen();
+    expect(test.server.exchanges).toHaveLength(2);
+  });
+
+  it('comes back with the network also if it did not know that it was offline', async () => {
+    const test = new TestClient(new FakeServer(new Error('reset'), 'stream'));
+    test.client.connect();
+    await test.reaches('waiting');
+    test.environment.page('online');
+    await test.reaches('open');
     expect(test.server.exchanges).toHaveLength(2);
   });
 

@@ -219,7 +219,10 @@ export class Connector {
       if (persisted) this.#pause('cached');
     } else if (pauseWhenHidden && environment.isHidden()) {
       this.#pause('hidden');
-    } else if (state.name === 'paused' || (state.name === 'waiting' && state.offline && event === 'online')) {
+    } else if (state.name === 'paused') {
+      this.#connect();
+    } else if (event === 'online' && state.name === 'waiting' && !(state.cause instanceof HttpStatusError)) {
+      // It was the network, and not a server that asked for patience.
       this.#connect();
     } else {
       this.#watchdog.check();

@@ -77,7 +77,8 @@ async function send(
     method: options.method ?? (isGet(options) ? 'GET' : 'POST'),
     headers,
     body: body ?? null,
-    credentials: options.credentials ?? 'same-origin',
+    // Only where it was asked for: some runtimes know no cookies and refuse the very word.
+    ...(options.credentials && { credentials: options.credentials }),
     cache: 'no-store',
     signal,
   });

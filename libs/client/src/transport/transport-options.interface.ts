@@ -25,15 +25,15 @@ export interface TransportOptions {
    */
   readonly method?: string | undefined;
   /** Headers to send. `Accept` is set unless it is among them; `Last-Event-ID` is always the client's. */
-  readonly headers?: Resolvable<HeadersInit | undefined> | undefined;
+  readonly headers?: Resolvable<RequestInit['headers']> | undefined;
   /** Body to send. A `ReadableStream` can be sent only once: give a function that makes it. */
-  readonly body?: Resolvable<BodyInit | null | undefined> | undefined;
+  readonly body?: Resolvable<RequestInit['body']> | undefined;
   /**
    * Whether cookies are sent to other origins, as for `fetch`.
    *
-   * @default 'same-origin'
+   * @default 'same-origin', as `fetch` has it
    */
-  readonly credentials?: RequestCredentials | undefined;
+  readonly credentials?: RequestInit['credentials'] | undefined;
   /** @default the global `fetch`, looked up at every attempt */
   readonly fetch?: FetchLike | undefined;
   /**
