@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { SseModule } from '@event-stream/nest';
+import { type EventLog, SseModule } from '@event-stream/nest';
 import { ChatModule } from './chat/chat.module.js';
 import type { Environment } from './config/environment.js';
 import { PageModule } from './page/page.module.js';
@@ -11,7 +11,8 @@ import { UpdatesModule } from './updates/updates.module.js';
 /** The demo: one module per use case, each small enough to copy. */
 @Module({})
 export class AppModule {
-  static forRoot(environment: Environment): DynamicModule {
+  /** @param log where events are kept. Default: in memory. */
+  static forRoot(environment: Environment, log?: EventLog): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -23,7 +24,7 @@ export class AppModule {
           load: [() => environment],
         }),
         // Ctrl-C should not feel stuck, so the streams get a second to end.
-        SseModule.forRoot({ drainWindow: 1_000, retry: 1_000 }),
+        SseModule.forRoot({ log, drainWindow: 1_000, retry: 1_000 }),
         UpdatesModule,
         ProgressModule,
         ChatModule,

@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
+import { openLog } from './log/open-log.js';
 import { createAdapter } from './platform/create-adapter.js';
 
 /** What the demo logs: start and address have a line of their own. */
@@ -18,7 +19,7 @@ export async function createApp(
   logger: LogLevel[] | false = LOG_LEVELS,
 ): Promise<INestApplication> {
   const app = await NestFactory.create(
-    AppModule.forRoot(environment),
+    AppModule.forRoot(environment, await openLog(environment)),
     createAdapter(environment.PLATFORM),
     // Who starts it decides what a failed start means.
     { logger, abortOnError: false },

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { ShutdownSignal } from '@nestjs/common';
+import { SseError } from '@event-stream/nest';
 import { EnvironmentError } from './config/environment.error.js';
 import { readEnvironment } from './config/read-environment.js';
 import { createApp } from './create-app.js';
@@ -13,7 +14,7 @@ try {
   const url = await listen(app, environment.PORT);
   process.stdout.write(`Demo on ${url} (${environment.PLATFORM}, ${environment.LOG} log)\n`);
 } catch (error) {
-  const explained = error instanceof EnvironmentError || error instanceof PortInUseError;
-  process.stderr.write(`${explained ? error.message : (error as Error).stack}\n`);
+  const explained = [EnvironmentError, PortInUseError, SseError].some((kind) => error instanceof kind);
+  process.stderr.write(`${explained ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { IsOrigin } from './is-origin.decorator.js';
 
 /** The HTTP platforms that the demo runs on. */
@@ -7,7 +7,7 @@ export const PLATFORMS = ['express', 'fastify'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** The event logs that the demo runs on. */
-export const LOGS = ['memory'] as const;
+export const LOGS = ['memory', 'lmdb'] as const;
 export type LogKind = (typeof LOGS)[number];
 
 const PORT_FIX = { message: 'give a whole number from 0 to 65535, such as 3000 (0 takes a free port)' };
@@ -37,6 +37,10 @@ export class Environment {
   /** Where events are kept. */
   @IsIn(LOGS, { message: `give one of: ${LOGS.join(', ')}` })
   readonly LOG: LogKind = 'memory';
+
+  /** Folder for the events where they are kept on disk (`LOG=lmdb`). */
+  @IsString()
+  readonly DATA_DIR: string = './data';
 }
 
 function toInteger(value: unknown): unknown {

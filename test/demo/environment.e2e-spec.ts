@@ -18,6 +18,7 @@ describe('environment of the demo', () => {
       PLATFORM: 'express',
       CORS_ORIGINS: [],
       LOG: 'memory',
+      DATA_DIR: './data',
     });
   });
 
@@ -31,13 +32,15 @@ describe('environment of the demo', () => {
         PORT: '0',
         PLATFORM: 'fastify',
         CORS_ORIGINS: 'https://a.example, http://localhost:4200',
-        LOG: 'memory',
+        LOG: 'lmdb',
+        DATA_DIR: '/var/lib/demo',
       }),
     ).toEqual({
       PORT: 0,
       PLATFORM: 'fastify',
       CORS_ORIGINS: ['https://a.example', 'http://localhost:4200'],
-      LOG: 'memory',
+      LOG: 'lmdb',
+      DATA_DIR: '/var/lib/demo',
     });
   });
 
@@ -64,7 +67,7 @@ describe('environment of the demo', () => {
     expect(problemsOf({ PLATFORM: 'koa', LOG: 'redis', PORT: 'x' })).toEqual([
       expect.stringMatching(/^PORT is "x"/),
       'PLATFORM is "koa"; give one of: express, fastify',
-      'LOG is "redis"; give one of: memory',
+      'LOG is "redis"; give one of: memory, lmdb',
     ]);
   });
 });

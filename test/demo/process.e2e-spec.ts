@@ -59,7 +59,7 @@ describe('the built demo', () => {
     expect(demo.stderr.trimEnd().split('\n')).toEqual([
       'Cannot start with this environment:',
       '  - PORT is "abc"; give a whole number from 0 to 65535, such as 3000 (0 takes a free port)',
-      '  - LOG is "redis"; give one of: memory',
+      '  - LOG is "redis"; give one of: memory, lmdb',
     ]);
   }, 30_000);
 });
