@@ -225,6 +225,17 @@ describe('as an Observable', () => {
     expect(steps).toEqual(['complete', 404]);
   });
 
+  it('is found by the symbol where somebody has defined it, and by its old name', () => {
+    const observable = Symbol('observable');
+    Object.defineProperty(Symbol, 'observable', { value: observable, configurable: true });
+    try {
+      const stream = new TestClient().client.listen('n') as unknown as Record<string | symbol, () => unknown>;
+      for (const name of [observable, '@@observable']) expect(stream[name]!()).toBe(stream);
+    } finally {
+      Reflect.deleteProperty(Symbol, 'observable');
+    }
+  });
+
   it('takes a function', async () => {
     const test = new TestClient();
     const seen: unknown[] = [];
