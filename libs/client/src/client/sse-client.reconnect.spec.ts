@@ -87,6 +87,19 @@ describe('the delay', () => {
   });
 });
 
+describe('connect() after close()', () => {
+  it('begins anew, with the delays as well', async () => {
+    const test = new TestClient(new FakeServer(503), { maxAttempts: 3 });
+    test.client.connect();
+    expect(await delaysOf(test, 2)).toEqual([1000, 2000]);
+    await test.client.closed;
+    test.client.connect();
+    expect(await delaysOf(test, 2)).toEqual([1000, 2000]);
+    expect(await test.client.closed).toMatchObject({ reason: 'failed' });
+    expect(test.server.exchanges).toHaveLength(6);
+  });
+});
+
 describe('what ends a connection', () => {
   it.each([408, 425, 429, 500, 502, 503, 504, 599])('%d is tried again', async (status) => {
     const test = new TestClient(new FakeServer(status, 'stream'));

@@ -2,7 +2,7 @@ import { HttpStatusError } from '../errors/http-status.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RequestContext } from '../transport/transport-options.interface.js';
 import { TestClient } from './test-client.spec-support.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from './wait-until.spec-support.js';
 
 describe('the request', () => {
   it('is a plain GET by default', async () => {
@@ -62,6 +62,19 @@ describe('the request', () => {
     await waitUntil(() => client.state.name === 'open');
     expect(server.last.url).toBe('http://test/second');
     client.close();
+  });
+
+  it('is not made any more when the client was closed while it was prepared', async () => {
+    let answer!: () => void;
+    const headers = async (): Promise<undefined> =>
+      new Promise((resolve) => (answer = () => resolve(undefined)));
+    const test = new TestClient(new FakeServer(), { headers });
+    test.client.connect();
+    await waitUntil(() => answer !== undefined);
+    test.client.close();
+    answer();
+    await settle();
+    expect(test.server.exchanges).toHaveLength(0);
   });
 
   it('uses the global fetch, and calls it as a function', async () => {
@@ -143,13 +156,18 @@ describe('the last event id', () => {
 describe('the store', () => {
   it('says where to begin, and gets every id after its event', async () => {
     const steps: string[] = [];
-    const store = { get: async () => '5', set: (id: string) => steps.push(`id ${id}`) };
+    const get = jest.fn(async () => '5');
+    const store = { get, set: (id: string) => steps.push(`id ${id}`) };
     const test = await new TestClient(new FakeServer(), { store, lastEventId: '1' }).open();
     expect(test.server.last.lastEventId).toBe('5');
     test.client.on('*', ({ data }) => steps.push(`event ${String(data)}`));
     test.server.last.send('id: 6\ndata: a\n\nid: 7\n\nid\ndata: b\n\n');
     await waitUntil(() => steps.length === 5);
     expect(steps).toEqual(['event a', 'id 6', 'id 7', 'event b', 'id ']);
+    test.server.last.end();
+    await test.reopen();
+    expect(test.server.last.lastEventId).toBeNull();
+    expect(get).toHaveBeenCalledTimes(1);
   });
 
   it('that holds nothing leaves the option', async () => {

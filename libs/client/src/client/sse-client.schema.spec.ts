@@ -106,6 +106,33 @@ describe('a schema', () => {
     expect(test.server.last.lastEventId).toBe('2');
   });
 
+  it('that is still at it when the connection ends delivers its event, once, before those of the next', async () => {
+    let finish!: () => void;
+    const slow = schema<number>(async (value) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      return { value: value as number };
+    });
+    const options = { schemas: { n: slow }, pauseWhenHidden: true };
+    const test = await new TestClient<{ n: number }>(new FakeServer(), options).open();
+    const events: unknown[] = [];
+    test.client.on('*', ({ data, id }) => events.push([data, id]));
+    test.server.last.send('id: 1\nevent: n\ndata: 1\n\n');
+    await waitUntil(() => finish !== undefined);
+    test.environment.hide(true);
+    test.environment.hide(false);
+    await test.reaches('open');
+    expect(test.server.last.lastEventId).toBe('1');
+    test.server.last.send('data: 2\n\n');
+    await settle();
+    expect(events).toEqual([]);
+    finish();
+    await waitUntil(() => events.length === 2);
+    expect(events).toEqual([
+      [1, '1'],
+      [2, '1'],
+    ]);
+  });
+
   it('that is still at it when the client is closed delivers nothing, and the event comes again', async () => {
     let finish!: () => void;
     const slow = schema<number>(async (value) => {
