@@ -26,6 +26,7 @@ function limitFiles(bytes: number | 'unlimited'): void {
 describe.each(PLATFORMS)('the LMDB log on a full disk, on %s', (platform) => {
   it('rejects publishers, gives the event to nobody, keeps streams open, and goes on when there is room', async () => {
     const path = join(folder, platform);
+    const storedUids: number[] = [];
     const { app, url } = await startApp(platform, {
       sse: { log: new LmdbEventLog({ path }), drainWindow: 500 },
       controllers: [RoomsController],
@@ -38,7 +39,7 @@ describe.each(PLATFORMS)('the LMDB log on a full disk, on %s', (platform) => {
       const stream = await RawStream.connected(`${url}/rooms/a`);
       stream.keepBody = false;
 
-      const stored: number[] = [];
+      const stored = storedUids;
       let uid = 0;
       while (stored.length < 5) {
         await publish(++uid);
@@ -77,7 +78,11 @@ describe.each(PLATFORMS)('the LMDB log on a full disk, on %s', (platform) => {
       limitFiles('unlimited');
       await app.close();
     }
+    // What was rejected is not in the log either.
     const log = new LmdbEventLog({ path });
+    const { cursor } = await log.seek(['a'], 'start');
+    const { events } = await log.read(['a'], cursor, { count: 10_000, bytes: 1e9 });
     await log.close();
+    expect(events.map((event) => (event.data as { uid: number }).uid)).toEqual(storedUids);
   }, 20_000);
 });

@@ -87,9 +87,9 @@ describe('LmdbEventLog and its bounds', () => {
     const { probe } = folder.open({ age: 1_000, now: () => time });
     const first = await probe.add('a');
     time = 100;
-    const second = await probe.add('a');
+    const others = await probe.addMany('a', 2);
     time = 5_900;
-    expect(await probe.seqsAfter(['a'], 0)).toEqual([first, second]);
+    expect(await probe.seqsAfter(['a'], 0)).toEqual([first, ...others]);
     time = 6_100;
     expect(await probe.seqsAfter(['a'], 0)).toEqual([]);
   });
@@ -114,16 +114,12 @@ describe('LmdbEventLog and its bounds', () => {
     expect(await folder.inspect()).toMatchObject({ rooms: 11, empty: 10 });
   });
 
-  it('shares one event object among all who read it or receive it live', async () => {
-    const { probe, log } = folder.open();
-    const live: unknown[] = [];
-    await log.tail((event) => live.push(event));
+  it('shares one event object among all who read it', async () => {
+    const { probe } = folder.open();
     await probe.add(['a', 'b']);
     const [one] = (await probe.page(['a'], 0)).events;
     const [other] = (await probe.page(['b'], 0)).events;
     expect(one).toBe(other);
-    expect(live).toEqual([one]);
-    expect(live[0]).toBe(one);
   });
 
   it('refuses more than may wait', async () => {

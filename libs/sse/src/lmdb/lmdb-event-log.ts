@@ -54,7 +54,7 @@ export class LmdbEventLog implements EventLog {
         `The log cannot hold a room named ${JSON.stringify(bad.slice(0, 100))}; names have no NUL and at most 1 900 bytes`,
       );
     }
-    return this.commits.append(entry);
+    return new Promise((resolve, reject) => this.commits.enqueue(entry, resolve, reject));
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
@@ -93,7 +93,6 @@ export class LmdbEventLog implements EventLog {
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
   private deliver(events: readonly EncodedEvent[]): void {
     for (const event of events) {
-      this.reader.cache.add(event);
       for (const listener of this.listeners) listener(event);
     }
   }

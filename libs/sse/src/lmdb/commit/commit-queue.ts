@@ -45,17 +45,19 @@ export class CommitQueue {
     this.ledger = new Ledger(store, settings);
   }
 
-  /** Resolves with the position of the event once it is on the disk. */
-  async append(entry: LogEntry): Promise<Cursor> {
-    if (this.waiting.length >= this.settings.maxWaiting) {
-      throw new LogWriteError(
-        `${this.waiting.length} events wait for the disk already; publish less at a time, or raise maxWaiting`,
+  /** Calls back with the position of the event once it is on the disk. */
+  enqueue(entry: LogEntry, resolve: Waiting['resolve'], reject: Waiting['reject']): void {
+    const { maxWaiting } = this.settings;
+    if (this.waiting.length >= maxWaiting) {
+      reject(
+        new LogWriteError(
+          `${maxWaiting} events wait for the disk already; publish less at a time, or raise maxWaiting`,
+        ),
       );
+      return;
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ entry, resolve, reject });
-      this.schedule();
-    });
+    this.waiting.push({ entry, resolve, reject });
+    this.schedule();
   }
 
   /** Resolves when everything that waits is committed or rejected. */
@@ -116,7 +118,9 @@ export class CommitQueue {
       this.fail(group, error);
       return;
     }
-    this.onStored(stored.flatMap(({ event }) => event ?? []));
+    const events: EncodedEvent[] = [];
+    for (const { event } of stored) if (event) events.push(event);
+    this.onStored(events);
     for (const { waiting, cursor } of stored) waiting.resolve(cursor);
   }
 

@@ -75,7 +75,8 @@ export class RoomState {
     for (let index = 0; index < this.added.length; index += RUN_LENGTH) {
       const items = this.added.slice(index, index + RUN_LENGTH);
       const last = items.at(-1)!.seq;
-      const run = items.flatMap(({ seq, cost, shared }) => [last - seq, shared ? -cost : cost]);
+      const run: number[] = [];
+      for (const { seq, cost, shared } of items) run.push(last - seq, shared ? -cost : cost);
       runs.push({ key: [this.id, last], run });
     }
     this.added = [];

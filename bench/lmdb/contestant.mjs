@@ -1,0 +1,86 @@
+// One contestant in a process of its own: publishes in batches for a while and prints its rate.
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import { LmdbEventLog } from '@event-stream/nest/lmdb';
+
+const [name, batchText, folder, milliseconds] = process.argv.slice(2);
+const batch = Number(batchText);
+const path = mkdtempSync(join(folder, 'bench-lmdb-'));
+/** 200 bytes on the wire, without the id. */
+const text = `data: ${'x'.repeat(193)}\n`;
+
+/** Bare puts let nothing go either. */
+const UNBOUNDED = { count: Infinity, bytes: Infinity, totalBytes: Infinity, age: 0 };
+
+const contestants = {
+  // One durable put for each event: what the engine can do at best with the same bytes.
+  bare: () => {
+    const root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 2 });
+    const events = root.openDB({ name: 'events', encoding: 'string' });
+    let seq = 0;
+    return {
+      publish: async () => {
+        let last;
+        for (let index = 0; index < batch; index++) last = events.put(++seq, text);
+        await last;
+      },
+      close: () => root.close(),
+    };
+  },
+  // The same with the index that a reader of one room needs.
+  indexed: () => {
+    const root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 2 });
+    const events = root.openDB({ name: 'events', encoding: 'string' });
+    const rooms = root.openDB({ name: 'rooms' });
+    let seq = 0;
+    return {
+      publish: async () => {
+        let last;
+        for (let index = 0; index < batch; index++) {
+          void events.put(++seq, text);
+          last = rooms.put([1, seq], text.length);
+        }
+        await last;
+      },
+      close: () => root.close(),
+    };
+  },
+  log: () => publisher(() => ['room'], UNBOUNDED),
+  // Every append lets an old event go, in the same commit.
+  full: () => publisher(() => ['room'], { count: 2_000 }),
+  rooms: () => {
+    let next = 0;
+    return publisher(() => [`room ${next++ % 1_000}`], UNBOUNDED);
+  },
+};
+
+function publisher(roomsOfNext, options) {
+  const log = new LmdbEventLog({ path, ...options });
+  return {
+    publish: async () => {
+      const appends = [];
+      for (let index = 0; index < batch; index++) {
+        appends.push(log.append({ rooms: roomsOfNext(), text, json: false }));
+      }
+      await Promise.all(appends);
+    },
+    close: () => log.close(),
+  };
+}
+
+const { publish, close } = contestants[name]();
+// Warm code, and in the case of "full" a full log.
+for (let count = 0; count < 4_000 && count < batch * 40; count += batch) await publish();
+let events = 0;
+const start = performance.now();
+let elapsed = 0;
+while (elapsed < Number(milliseconds)) {
+  await publish();
+  events += batch;
+  elapsed = performance.now() - start;
+}
+await close();
+const size = statSync(join(path, 'data.mdb')).size;
+rmSync(path, { recursive: true });
+console.log(JSON.stringify({ rate: (events / elapsed) * 1_000, events, size }));

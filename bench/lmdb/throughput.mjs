@@ -1,0 +1,71 @@
+// Durable publishing to the LMDB log beside bare LMDB puts, in turn in one run. BENCH_DIR, BENCH_ROUNDS, BENCH_MS change it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+const folder = process.env.BENCH_DIR ?? tmpdir();
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const milliseconds = Number(process.env.BENCH_MS ?? 700);
+const names = ['bare', 'indexed', 'log', 'full', 'rooms'];
+const ratios = [
+  ['log', 'bare'],
+  ['log', 'indexed'],
+  ['full', 'indexed'],
+  ['rooms', 'indexed'],
+];
+const contestant = join(import.meta.dirname, 'contestant.mjs');
+
+const lmdb = JSON.parse(
+  readFileSync(join(createRequire(import.meta.url).resolve('lmdb'), '..', '..', 'package.json'), 'utf8'),
+);
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, ${gib(totalmem())} GiB`,
+);
+console.log(`Linux ${release()}, Node ${process.versions.node}, lmdb ${lmdb.version}, folder ${folder}`);
+console.log(
+  `Events of 200 bytes, awaited batch by batch, each batch on the disk (fsync). Median of ${rounds} rounds of ${milliseconds} ms, ` +
+    'contestants in turn, each in a process and folder of its own.',
+);
+console.log(
+  'bare: one put an event. indexed: two puts, by seq and by room. log: append to a room. full: the same, and each lets an old event go. rooms: 1 000 rooms in turn.\n',
+);
+console.log(
+  ['batch', ...names.map((name) => `${name}/s`), ...ratios.map(([one, other]) => `${one}:${other}`)]
+    .map(cell)
+    .join(''),
+);
+
+for (const batch of [1, 10, 100, 1_000]) {
+  const rates = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) {
+      const out = execFileSync(process.execPath, [
+        contestant,
+        name,
+        String(batch),
+        folder,
+        String(milliseconds),
+      ]);
+      rates[name].push(JSON.parse(out.toString()).rate);
+    }
+  }
+  const medians = Object.fromEntries(names.map((name) => [name, median(rates[name])]));
+  const row = [batch, ...names.map((name) => Math.round(medians[name]))];
+  console.log(
+    [...row, ...ratios.map(([one, other]) => (medians[one] / medians[other]).toFixed(2))].map(cell).join(''),
+  );
+}
+
+function median(values) {
+  return values.toSorted((one, other) => one - other)[values.length >> 1];
+}
+
+function cell(value) {
+  return String(value).padStart(14);
+}
+
+function gib(bytes) {
+  return Math.round(bytes / 2 ** 30);
+}
