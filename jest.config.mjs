@@ -3,7 +3,7 @@ const shared = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@event-stream/source', 'node', 'node-addons'] },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^lmdb$': '<rootDir>/tools/jest/lmdb.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/tools/jest/swc-commonjs.mjs' },
   transformIgnorePatterns: ['\\.cjs$'],

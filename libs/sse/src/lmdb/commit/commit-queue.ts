@@ -1,5 +1,4 @@
 import type { Cursor } from '@event-stream/protocol';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { LogWriteError } from '../../errors/log-write.error.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
@@ -142,15 +141,9 @@ export class CommitQueue {
   }
 
   private fail(group: readonly Waiting[], cause: unknown): void {
-    let error = this.store.explain(cause);
-    try {
-      this.ledger.rollBack();
-    } catch (unreadable) {
-      // What is in memory cannot be trusted any more, and nothing better is to be had.
-      error = new LogUnavailableError(unreadable);
-      this.closed = true;
-    }
+    this.ledger.rollBack();
     this.trimming = false;
+    const error = this.store.explain(cause);
     for (const { reject } of group) reject(error);
   }
 }

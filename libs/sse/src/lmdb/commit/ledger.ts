@@ -32,6 +32,8 @@ export class Ledger {
   private state: LogState;
   private list = new WriteList();
   private budget = 0;
+  /** Whether a commit failed, so that the state may not be what is stored. */
+  private stale = false;
   /** No event that is kept is older. */
   private oldestFrom = 0;
   private portion: Stored[] = [];
@@ -88,8 +90,15 @@ export class Ledger {
     if (idempotencyKey !== undefined) this.keys.remember(idempotencyKey, seq, state, this.list);
   }
 
-  /** Begins a commit. */
+  /** Begins a commit. @throws the driver's error when the store cannot be read. */
   begin(): void {
+    if (this.stale) {
+      const { seq } = this.state;
+      const state = this.store.readState();
+      // Numbers are not used again, in case the failed commit reached the disk after all.
+      this.state = { ...state, seq: Math.max(state.seq, seq) };
+      this.stale = false;
+    }
     this.budget = TRIM_BUDGET;
     this.oldestFrom = 0;
     this.portion = [];
@@ -118,13 +127,11 @@ export class Ledger {
     return more;
   }
 
-  /** The commit failed: goes back to what is stored. Numbers are not used again, in case it reached the disk after all. */
+  /** The commit failed: the next one begins from what is stored. */
   rollBack(): void {
     this.forgetCommit();
     this.rooms.clear();
-    const { seq } = this.state;
-    this.state = this.store.readState();
-    this.state.seq = Math.max(this.state.seq, seq);
+    this.stale = true;
   }
 
   private forgetCommit(): void {

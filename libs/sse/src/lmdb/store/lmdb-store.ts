@@ -95,7 +95,9 @@ export class LmdbStore {
     const { code, message } = error as { code?: unknown; message: string };
     if (typeof code === 'number' && CORRUPT.has(code))
       return new LogCorruptError(this.path, message, { cause: error });
-    return new LogFolderError(this.path, error);
+    return code === undefined
+      ? new LogWriteError(`it could not be prepared (${message})`, { cause: error })
+      : new LogFolderError(this.path, error);
   }
 
   /** Gives the folder free and closes the files. */
