@@ -110,6 +110,21 @@ describe('The stream of an EventSource', () => {
     expect(data).toEqual(['1', '2', '3']);
   });
 
+  it.each(['fails', 'throws'])(
+    'dispatches nothing before whoever made it can listen, if fetch %s',
+    async (what) => {
+      const source = test.start([], {
+        fetch: () => {
+          if (what === 'throws') throw new Error('mine');
+          return Promise.resolve(new Response(null, { status: 404 }));
+        },
+      });
+      for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+      await new Promise((resolve) => (source.onerror = resolve));
+      expect(source.readyState).toBe(what === 'throws' ? 0 : 2);
+    },
+  );
+
   it('dispatches nothing before whoever made it can listen', async () => {
     const source = test.start([], {
       fetch: async () => new Response('data: 1\n\n', { headers: { 'content-type': 'text/event-stream' } }),
@@ -158,12 +173,27 @@ describe('The stream of an EventSource', () => {
       expect(test.log).toEqual([]);
     });
 
-    it('while it waits to come back', async () => {
-      const source = test.start([once('')]);
-      await expectLog(test, 'open 1', 'error 0');
-      source.close();
+    it.each(['in the handler that hears of it', 'later'])('while it waits to come back, %s', async (when) => {
+      let calls = 0;
+      const source = test.start([once('')], {
+        fetch: (...request) => {
+          calls++;
+          return fetch(...request);
+        },
+      });
+      source.onerror = () => void (when === 'later' || source.close());
+      await waitUntil(() => test.log.includes('error 0'));
+      if (when === 'later') source.close();
       await new Promise((resolve) => setTimeout(resolve, 150));
-      expect(test.server.exchanges).toHaveLength(1);
+      expect(calls).toBe(1);
+    });
+
+    it('between two events', async () => {
+      const source = test.start([(exchange) => exchange.stream(stream)]);
+      source.onmessage = () => setImmediate(() => source.close());
+      await waitUntil(() => source.readyState === 2);
+      await settle();
+      expect(test.data).toEqual(['1']);
     });
 
     it.each([200, 404])(

@@ -21,8 +21,11 @@ const RECONNECTION_TIME = 3000;
  * Where the standard leaves room: the reconnection time is 3 s until the server says another, and always between 100 ms and
  * 1 h, because 0 is a storm of requests and timers overflow; an event of more than 64 Mi characters fails the connection.
  *
+ * It comes back to the URL it was given also after a redirect, where Chromium comes back to where it was sent: headers meant for
+ * one origin must go to no other.
+ *
  * What `fetch` cannot do: it does not tell a refusal by CORS from a network error, so that this class tries again where a
- * browser gives up; it refuses ids with control characters as a header, which are not sent; and across origins a
+ * browser gives up; it refuses headers with control characters, so that such an id is not sent; and across origins a
  * `Last-Event-ID` costs a preflight request, which the server has to allow.
  *
  * @example
