@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { root } from './run.mjs';
+
+const KB = 1024;
+
+/** What a page that imports nothing else loads, and how much that may be: a little above what it is. */
+const bundles = [
+  // The aim is 4 KB. Until somebody finds out how, this keeps it from drifting further away.
+  { name: 'SseClient', from: '@event-stream/client', budget: 8 * KB },
+  { name: 'EventStreamParser', from: '@event-stream/client', budget: 2.5 * KB },
+  { name: 'EventSource', from: '@event-stream/client/eventsource', budget: 4 * KB },
+];
+
+/** Prints the size of each bundle out of `dist`, minified and gzipped; resolves with 1 if one is over its budget. */
+export async function size({ parts = false } = {}) {
+  // Not above: tools/test.mjs loads this file before it installs anything.
+  const { build } = await import('esbuild');
+  let code = 0;
+  for (const { name, from, budget } of bundles) {
+    const { outputFiles, metafile } = await build({
+      stdin: { contents: `export { ${name} } from '${from}';`, resolveDir: root },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      metafile: true,
+      write: false,
+      outdir: join(root, 'out'),
+    });
+    const { contents } = outputFiles[0];
+    const gzipped = gzipSync(contents, { level: 9 }).length;
+    const verdict = gzipped > budget ? 'FAILED' : 'ok    ';
+    if (gzipped > budget) code = 1;
+    console.log(
+      `${verdict} ${name.padEnd(18)} ${kb(gzipped)} KB of ${kb(budget)} (${kb(contents.length)} KB minified)`,
+    );
+    if (parts) printParts(metafile);
+  }
+  return code;
+}
+
+/** What it is made of, by folder, minified. */
+function printParts({ outputs }) {
+  const folders = {};
+  for (const [file, { bytesInOutput }] of Object.entries(Object.values(outputs)[0].inputs)) {
+    const folder = file.replace(/^libs\/(\w+)\/dist\/(?:(\w+)\/)?.*/, '$1 $2');
+    folders[folder] = (folders[folder] ?? 0) + bytesInOutput;
+  }
+  for (const [folder, bytes] of Object.entries(folders).toSorted(([, a], [, b]) => b - a)) {
+    if (bytes > 0) console.log(`         ${kb(bytes)} KB ${folder}`);
+  }
+}
+
+function kb(bytes) {
+  return (bytes / KB).toFixed(2).padStart(5);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = await size({ parts: process.argv.includes('--parts') });
+}
