@@ -1,0 +1,138 @@
+import type { Callbacks } from '../client/callbacks.js';
+import type { ControlEvent } from '../client/control-events.js';
+import type { Followers } from '../client/followers.js';
+import type { IdKeeper } from '../client/id-keeper.js';
+import type { Listeners } from '../client/listeners.js';
+import type { SseClientOptions } from '../client/sse-client-options.interface.js';
+import type { SseEvent } from '../client/sse-event.interface.js';
+import type { Environment } from '../liveness/environment.interface.js';
+import type { SseClientState } from '../reconnect/client-state.js';
+import type { Resolvable } from '../transport/transport-options.interface.js';
+import { detectPlatform, SOLO_PLATFORM } from './platform/detect-platform.js';
+import { RelayLog } from './relay/relay-log.js';
+import type { SharedSseClientOptions } from './shared-sse-client-options.interface.js';
+import { Reader } from './tab/reader.js';
+import { Tab } from './tab/tab.js';
+
+/** What stays the same from one session of a client to the next. */
+export interface SessionOptions<Events extends object> {
+  readonly url: Resolvable<string | URL>;
+  readonly name: string;
+  readonly options: SharedSseClientOptions<Events>;
+  readonly environment: Environment;
+  readonly callbacks: Callbacks;
+  readonly listeners: Listeners<SseEvent>;
+  readonly ids: IdKeeper;
+  readonly followers: Followers;
+}
+
+/** The time of a client from `connect()` to its end. */
+export class Session<Events extends object> {
+  readonly #options: SessionOptions<Events>;
+  readonly #onState: (state: SseClientState) => void;
+  #tab: Tab | undefined;
+  #reader: Reader<Events> | undefined;
+  #unwatchPage: (() => void) | undefined;
+  #cached = false;
+  #stopped = false;
+
+  constructor(options: SessionOptions<Events>, onState: (state: SseClientState) => void) {
+    this.#options = options;
+    this.#onState = onState;
+  }
+
+  /** Whether this tab holds the connection. */
+  get leads(): boolean {
+    return this.#tab?.leads ?? false;
+  }
+
+  start(): void {
+    this.#unwatchPage = this.#options.environment.watchPage((event, persisted) => {
+      if (event === 'pagehide' && persisted) this.#pause();
+      else if (event === 'pageshow') this.#unpause();
+    });
+    this.#onState({ name: 'connecting', attempt: 0 });
+    if (this.#options.options.store) void this.#options.ids.load().then(() => this.#join());
+    else this.#join();
+  }
+
+  /** @param forGood - the connection is closed for all tabs, not only for this one. */
+  stop(forGood: boolean): void {
+    this.#stopped = true;
+    this.#unwatchPage?.();
+    this.#reader?.stop();
+    this.#tab?.leave(forGood);
+  }
+
+  #join(): void {
+    if (this.#stopped) return;
+    const { url, name, options, environment, callbacks, listeners, ids } = this.#options;
+    const { bufferEvents = 1024, bufferSize = 4 * 1024 * 1024, takeOverAfter = 15_000 } = options;
+    const platform = options.platform === undefined ? detectPlatform() : options.platform;
+    const log = new RelayLog({ bufferEvents, bufferSize }, ids.id);
+    const reader = new Reader<Events>(log, options, listeners, ids, {
+      whenRoom: () => this.#whenRoom(),
+      onState: (state) => this.#onState(state),
+      onError: (error) => callbacks.report(error, 'connection'),
+      onControl: (control) => this.#onControl(control),
+      onInvalid: (payload) => callbacks.call('onInvalid', payload),
+    });
+    this.#reader = reader;
+    this.#tab = new Tab(
+      {
+        url,
+        upstream: upstreamOptions(options),
+        name,
+        platform: platform ?? SOLO_PLATFORM,
+        environment,
+        takeOverAfter,
+      },
+      log,
+      {
+        onGrowth: () => reader.pump(),
+        onError: (error, source) => callbacks.report(error, source),
+      },
+    );
+    if (!this.#cached) this.#tab.join();
+  }
+
+  #whenRoom(): Promise<void> | undefined {
+    const { followers } = this.#options;
+    return followers.anyFull ? followers.whenRoom() : undefined;
+  }
+
+  #onControl(control: ControlEvent): void {
+    const { callbacks } = this.#options;
+    if (control.type === 'gap') callbacks.call('onGap', control.data);
+    else if (control.type === 'closing') callbacks.call('onClosing', control.data);
+  }
+
+  /** In the back-forward cache nothing runs, and a page that holds locks or connections would not get there. */
+  #pause(): void {
+    if (this.#cached) return;
+    this.#cached = true;
+    this.#tab?.leave();
+    this.#onState({ name: 'paused', reason: 'cached' });
+  }
+
+  #unpause(): void {
+    if (!this.#cached) return;
+    this.#cached = false;
+    this.#onState({ name: 'connecting', attempt: 0 });
+    if (!this.#stopped) this.#tab?.join();
+  }
+}
+
+/** The options of the connection itself; what is for the listeners happens in each tab. */
+function upstreamOptions<Events extends object>(options: SharedSseClientOptions<Events>): SseClientOptions {
+  return {
+    ...options,
+    schemas: undefined,
+    decode: (raw: string) => raw,
+    signal: undefined,
+    onGap: undefined,
+    onInvalid: undefined,
+    onClosing: undefined,
+    pauseWhenHidden: undefined,
+  } as object;
+}
