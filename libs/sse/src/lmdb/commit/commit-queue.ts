@@ -35,7 +35,7 @@ export class CommitQueue {
   private trimming = false;
   private closed = false;
 
-  /** @param onStored called with the events of a commit, in `seq` order, before their appends resolve. */
+  /** @param onStored called with the events of a commit, in `seq` order, before those who appended them go on. */
   constructor(
     private readonly store: LmdbStore,
     private readonly settings: LmdbSettings,
@@ -86,10 +86,13 @@ export class CommitQueue {
   }
 
   private async run(): Promise<void> {
-    do await this.commit(this.take());
-    while (this.hasMore());
-    this.running = undefined;
-    if (this.waiting.length > 0) this.schedule();
+    try {
+      do await this.commit(this.take());
+      while (this.hasMore());
+    } finally {
+      this.running = undefined;
+      if (this.waiting.length > 0) this.schedule();
+    }
   }
 
   private hasMore(): boolean {
@@ -119,8 +122,9 @@ export class CommitQueue {
     }
     const events: EncodedEvent[] = [];
     for (const { event } of stored) if (event) events.push(event);
-    this.onStored(events);
+    // It is in the log, whatever a listener makes of it.
     for (const { waiting, cursor } of stored) waiting.resolve(cursor);
+    this.onStored(events);
   }
 
   private prepare(group: readonly Waiting[]): Stored[] {
