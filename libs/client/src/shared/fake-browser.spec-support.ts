@@ -44,8 +44,8 @@ export class FakeTab implements SharedPlatform {
   deaf = false;
   readonly #browser: FakeBrowser;
   #dead = false;
-  #receive: ((message: unknown) => void) | undefined;
-  #queue: unknown[] = [];
+  readonly #channels = new Set<(message: unknown) => void>();
+  #queue: (() => void)[] = [];
   #frozen = false;
   #inFlight = Promise.resolve();
   readonly #lost = new Set<FakeTab>();
@@ -93,14 +93,14 @@ export class FakeTab implements SharedPlatform {
     _name: string,
     onMessage: (message: unknown) => void,
   ): { postMessage(m: unknown): void; close(): void } {
-    this.#receive = onMessage;
+    this.#channels.add(onMessage);
     return {
       postMessage: (message) => {
         if (this.#dead) return;
-        for (const tab of this.#browser.tabs) if (tab !== this) tab.#send(structuredClone(message), this);
+        for (const tab of this.#browser.tabs) tab.#send(structuredClone(message), this, onMessage);
       },
       close: () => {
-        this.#receive = undefined;
+        this.#channels.delete(onMessage);
       },
     };
   }
@@ -114,7 +114,7 @@ export class FakeTab implements SharedPlatform {
     const browser = this.#browser;
     for (const tab of browser.tabs) if (isLost(tab)) this.#lost.add(tab);
     this.#dead = true;
-    this.#receive = undefined;
+    this.#channels.clear();
     browser.tabs.splice(browser.tabs.indexOf(this), 1);
     browser.waiting = browser.waiting.filter(({ tab }) => tab !== this);
     if (browser.leader === this) browser.held?.release();
@@ -123,10 +123,10 @@ export class FakeTab implements SharedPlatform {
   /** Messages wait while a tab is frozen. */
   set frozen(frozen: boolean) {
     this.#frozen = frozen;
-    if (!frozen) for (const message of this.#queue.splice(0)) this.#receive?.(message);
+    if (!frozen) for (const deliver of this.#queue.splice(0)) deliver();
   }
 
-  #send(message: unknown, sender: FakeTab): void {
+  #send(message: unknown, sender: FakeTab, channel: (message: unknown) => void): void {
     const delay = this.#browser.delay();
     if (this.deaf) return;
     this.#inFlight = this.#inFlight.then(async () => {
@@ -134,8 +134,11 @@ export class FakeTab implements SharedPlatform {
       const turns = typeof delay === 'number' ? delay : 0;
       for (let turn = 0; turn <= turns; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (sender.#lost.has(this)) return;
-      if (this.#frozen) this.#queue.push(message);
-      else this.#receive?.(message);
+      const deliver = (): void => {
+        for (const receive of this.#channels) if (receive !== channel) receive(message);
+      };
+      if (this.#frozen) this.#queue.push(deliver);
+      else deliver();
     });
   }
 }

@@ -29,6 +29,7 @@ export interface SessionOptions<Events extends object> {
 /** The time of a client from `connect()` to its end. */
 export class Session<Events extends object> {
   readonly #options: SessionOptions<Events>;
+  readonly #reopened: boolean;
   readonly #onState: (state: SseClientState) => void;
   #tab: Tab | undefined;
   #reader: Reader<Events> | undefined;
@@ -36,8 +37,10 @@ export class Session<Events extends object> {
   #cached = false;
   #stopped = false;
 
-  constructor(options: SessionOptions<Events>, onState: (state: SseClientState) => void) {
+  /** @param reopened - whether the client was closed before. */
+  constructor(options: SessionOptions<Events>, reopened: boolean, onState: (state: SseClientState) => void) {
     this.#options = options;
+    this.#reopened = reopened;
     this.#onState = onState;
   }
 
@@ -61,7 +64,8 @@ export class Session<Events extends object> {
     this.#stopped = true;
     this.#unwatchPage?.();
     this.#reader?.stop();
-    this.#tab?.leave(forGood);
+    if (forGood) this.#tab?.leaveForGood();
+    else this.#tab?.leave();
   }
 
   #join(): void {
@@ -86,6 +90,7 @@ export class Session<Events extends object> {
         platform: platform ?? SOLO_PLATFORM,
         environment,
         takeOverAfter,
+        reopened: this.#reopened,
       },
       log,
       {

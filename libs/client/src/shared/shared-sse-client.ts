@@ -137,8 +137,9 @@ export class SharedSseClient<Events extends object = EventMap> {
     }
     if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
     signal?.addEventListener('abort', this.#onAbort);
-    if (this.#state.name === 'closed') this.#renewClosed();
-    const session: Session<Events> = new Session(this.#session, (state) => {
+    const reopened = this.#state.name === 'closed';
+    if (reopened) this.#renewClosed();
+    const session: Session<Events> = new Session(this.#session, reopened, (state) => {
       if (session !== this.#current) return;
       if (state.name === 'closed') this.#end(state.reason, state);
       else this.#set(state);

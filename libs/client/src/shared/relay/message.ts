@@ -19,7 +19,14 @@ export type Message =
   /** The leader: what has just happened. */
   | { readonly type: 'entries'; readonly entries: readonly Entry[] }
   /** A tab: this is where I am, what comes after it? Also asks whether there is a leader at all. */
-  | { readonly type: 'ask'; readonly from: string; readonly at: Position | undefined; readonly id: string }
+  | {
+      readonly type: 'ask';
+      readonly from: string;
+      /** When it began to take part. */
+      readonly joined: number;
+      readonly at: Position | undefined;
+      readonly id: string;
+    }
   /** The leader, to one tab. */
   | {
       readonly type: 'answer';

@@ -9,7 +9,7 @@ import { Leader } from './leader.js';
 import { Receiver } from './receiver.js';
 import { Silence } from './silence.js';
 
-/** Milliseconds for which a leader whose connection is closed for good keeps the next one from trying. */
+/** Milliseconds for which a leader whose connection is closed for good sees to it that the others hear of it. */
 const LAST_WORD = 1000;
 
 /** What a tab needs to take part. */
@@ -21,6 +21,8 @@ export interface TabOptions {
   readonly platform: SharedPlatform;
   readonly environment: Environment;
   readonly takeOverAfter: number;
+  /** Whether the client was closed before. */
+  readonly reopened: boolean;
 }
 
 /** Who hears of what a tab learns. */
@@ -42,6 +44,9 @@ export class Tab {
   readonly #silence: Silence;
   #channel: ChannelLike | undefined;
   #leader: Leader | undefined;
+  #joined = 0;
+  /** When the connection was closed for all. */
+  #closedAt = Infinity;
 
   constructor(options: TabOptions, log: RelayLog, target: TabTarget) {
     const { platform, name, environment, takeOverAfter } = options;
@@ -54,7 +59,7 @@ export class Tab {
     });
     const ask = (): void => this.#receiver.ask();
     this.#receiver = new Receiver(log, () =>
-      this.#post({ type: 'ask', from: this.#id, at: log.head, id: log.id }),
+      this.#post({ type: 'ask', from: this.#id, joined: this.#joined, at: log.head, id: log.id }),
     );
     this.#silence = new Silence(environment, takeOverAfter, ask, () => this.#election.takeOver());
   }
@@ -67,32 +72,39 @@ export class Tab {
   /** Takes part, from where the log is. */
   join(): void {
     if (this.#channel) return;
-    const { platform, name } = this.#options;
+    const { platform, name, environment, reopened } = this.#options;
     const channel: ChannelLike = platform.openChannel(name, (message) => {
       if (this.#channel === channel) this.#onMessage(message as Message);
     });
     this.#channel = channel;
+    // By the clock alone, one that is opened again could seem to have been there when it was closed.
+    this.#joined = environment.now() + (reopened ? 1 : 0);
     // Asked first: a tab that is elected at once has nobody to ask.
     this.#receiver.join();
     this.#silence.start();
     this.#election.join();
   }
 
-  /**
-   * Leaves the others to themselves.
-   *
-   * @param forGood - the connection is closed for all: before anyone else is elected, the others should hear of it.
-   */
-  leave(forGood = false): void {
-    if (!this.#channel) return;
-    const { leads } = this;
+  /** Leaves the others to themselves. */
+  leave(): void {
     this.#silence.stop();
     this.#leader?.stop();
     this.#leader = undefined;
-    this.#channel.close();
+    this.#channel?.close();
     this.#channel = undefined;
-    if (leads && forGood) this.#options.environment.schedule(() => this.#election.leave(), LAST_WORD);
-    else this.#election.leave();
+    this.#election.leave();
+  }
+
+  /** Leaves after the connection was closed for all: before anyone else is elected and tries, they should hear of it. */
+  leaveForGood(): void {
+    const { environment } = this.#options;
+    if (!this.#leader) {
+      this.leave();
+      return;
+    }
+    this.#leader.stop();
+    this.#closedAt = environment.now();
+    environment.schedule(() => this.leave(), LAST_WORD);
   }
 
   #lead(): void {
@@ -120,7 +132,9 @@ export class Tab {
 
   #onMessage(message: Message): void {
     if (message.type === 'ask') {
-      this.#leader?.answer(message);
+      if (message.joined <= this.#closedAt) this.#leader?.answer(message);
+      // Somebody wants it open again.
+      else this.leave();
       return;
     }
     const term = message.type === 'entries' ? message.entries[0]!.at.term : message.snapshot.at.term;
