@@ -7,9 +7,10 @@ const KB = 1024;
 
 /** What a page that imports nothing else loads, and how much that may be: a little above what it is. */
 const bundles = [
-  // The aim is 4 KB. Until somebody finds out how, this keeps it from drifting further away.
+  // The aim was 4 KB and is missed; this only keeps it from growing unseen.
   { name: 'SseClient', from: '@event-stream/client', budget: 8 * KB },
   { name: 'EventStreamParser', from: '@event-stream/client', budget: 2.5 * KB },
+  { name: 'SharedSseClient', from: '@event-stream/client/shared', budget: 12.5 * KB },
   { name: 'EventSource', from: '@event-stream/client/eventsource', budget: 4 * KB },
 ];
 

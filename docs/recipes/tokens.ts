@@ -1,0 +1,17 @@
+import { SseClient } from '@event-stream/client';
+
+/** The answer of a language model, token by token. `break` out of the loop, or abort, to stop it. */
+export async function* ask(prompt: string, signal?: AbortSignal): AsyncGenerator<string> {
+  const client = new SseClient<{ message: { token: string } }>('/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt, stream: true }),
+    // A model that is asked again answers anew, and what is half said cannot be resumed.
+    maxAttempts: 1,
+    signal,
+  });
+  for await (const { data, raw } of client.listen('message')) {
+    if (raw === '[DONE]') return;
+    yield data.token;
+  }
+}
