@@ -1,5 +1,5 @@
 /** A function that was assigned to `onopen` or the like. */
-export type Handler<Type extends Event> = (event: Type) => unknown;
+export type Handler<Type> = (event: Type) => unknown;
 
 interface Active {
   handler: Handler<never>;
@@ -18,11 +18,11 @@ export class EventHandlers {
     this.#target = target;
   }
 
-  get<Type extends Event>(type: string): Handler<Type> | null {
+  get<Type>(type: string): Handler<Type> | null {
     return (this.#active.get(type)?.handler as Handler<Type> | undefined) ?? null;
   }
 
-  set<Type extends Event>(type: string, handler: Handler<Type> | null): void {
+  set<Type>(type: string, handler: Handler<Type> | null): void {
     const active = this.#active.get(type);
     if (typeof handler !== 'function') {
       // Scripts assign anything; the standard takes what cannot be called for null.

@@ -14,7 +14,7 @@ export interface EventSourceInit {
    *
    * @default none
    */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: RequestInit['headers'] | undefined;
   /**
    * Makes the requests, for headers that change or a transport of your own. One that throws or rejects counts as a
    * network error.

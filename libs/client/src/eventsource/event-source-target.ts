@@ -1,5 +1,10 @@
 import { EventHandlers, type Handler } from './event-handlers.js';
-import type { EventSourceListener } from './event-source-listener.interface.js';
+import type {
+  AddOptions,
+  EventSourceListener,
+  EventSourceMessage,
+  RemoveOptions,
+} from './event-source-listener.interface.js';
 
 export const CONNECTING = 0;
 export const OPEN = 1;
@@ -41,11 +46,11 @@ export abstract class EventSourceTarget extends EventTarget {
     this.#handlers.set('open', handler);
   }
 
-  get onmessage(): Handler<MessageEvent<string>> | null {
+  get onmessage(): Handler<EventSourceMessage> | null {
     return this.#handlers.get('message');
   }
 
-  set onmessage(handler: Handler<MessageEvent<string>> | null) {
+  set onmessage(handler: Handler<EventSourceMessage> | null) {
     this.#handlers.set('message', handler);
   }
 
@@ -61,35 +66,27 @@ export abstract class EventSourceTarget extends EventTarget {
   override addEventListener(
     type: 'open' | 'error',
     listener: EventSourceListener<Event> | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: AddOptions,
   ): void;
-  override addEventListener(
-    type: string,
-    listener: EventSourceListener | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventSourceListener | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
+  override addEventListener(type: string, listener: EventSourceListener | null, options?: AddOptions): void;
+  override addEventListener(type: string, listener: EventSourceListener | null, options?: AddOptions): void {
     super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
   }
 
   override removeEventListener(
     type: 'open' | 'error',
     listener: EventSourceListener<Event> | null,
-    options?: boolean | EventListenerOptions,
+    options?: RemoveOptions,
   ): void;
   override removeEventListener(
     type: string,
     listener: EventSourceListener | null,
-    options?: boolean | EventListenerOptions,
+    options?: RemoveOptions,
   ): void;
   override removeEventListener(
     type: string,
     listener: EventSourceListener | null,
-    options?: boolean | EventListenerOptions,
+    options?: RemoveOptions,
   ): void {
     super.removeEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
   }

@@ -102,7 +102,7 @@ describe('The stream of an EventSource', () => {
     });
     const data: string[] = [];
     while (data.length < 3) {
-      const event = await new Promise<MessageEvent<string>>((resolve) => {
+      const event = await new Promise<MessageEvent>((resolve) => {
         source.addEventListener('message', resolve, { once: true });
       });
       data.push(await Promise.resolve(event.data));

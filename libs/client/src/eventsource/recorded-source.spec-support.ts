@@ -1,12 +1,13 @@
 import { waitUntil } from '../client/wait-until.spec-support.js';
 import { ScriptedServer, type Exchange } from '../transport/scripted-server.spec-support.js';
 import type { EventSourceInit } from './event-source-init.interface.js';
+import type { EventSourceMessage } from './event-source-listener.interface.js';
 import { EventSource } from './event-source.js';
 
 /** An event source on a real socket, and what it has dispatched, each with the ready state at that moment. */
 export class RecordedSource {
   readonly log: string[] = [];
-  readonly events: MessageEvent<string>[] = [];
+  readonly events: EventSourceMessage[] = [];
   source!: EventSource;
 
   private constructor(readonly server: ScriptedServer) {}
