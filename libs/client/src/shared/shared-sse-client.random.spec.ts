@@ -36,9 +36,8 @@ class Run {
 
   async play(): Promise<void> {
     for (let step = 0; step < STEPS; step++) {
-      this.#step();
-      for (let turn = this.#random.below(6); turn > 0; turn--)
-        await new Promise((next) => setImmediate(next));
+      await this.#step();
+      await this.#turns(6);
     }
   }
 
@@ -70,7 +69,14 @@ class Run {
     tab.client.connect();
   }
 
-  #step(): void {
+  /** Lets messages arrive, or some of them. */
+  async #turns(limit: number): Promise<void> {
+    for (let turn = this.#random.below(limit); turn > 0; turn--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #step(): Promise<void> {
     const random = this.#random;
     const tab = this.#present.length > 0 ? random.pick(this.#present) : undefined;
     const leader = this.#present.find(({ client }) => client.isLeader);
@@ -84,6 +90,8 @@ class Run {
       tab.client.close();
     } else if (leader && kind < 19) {
       this.#server.publish(1 + random.below(4));
+      await this.#turns(8);
+      // By now some tabs have been told, and others not.
       leader.crash(() => random.below(2) === 0);
     } else tab.crash();
   }

@@ -1,7 +1,7 @@
 import type { GapData } from '@event-stream/protocol';
 import { waitUntil } from '../client/wait-until.spec-support.js';
+import type { FetchLike } from '../transport/transport-options.interface.js';
 import type { FakeBrowser, FakeTab } from './fake-browser.spec-support.js';
-import type { NumberedServer } from './numbered-server.spec-support.js';
 import { SharedSseClient } from './shared-sse-client.js';
 import type { SharedSseClientOptions } from './shared-sse-client-options.interface.js';
 
@@ -21,7 +21,11 @@ export class TestTab {
   /** Whether it is not there any more. */
   gone = false;
 
-  constructor(browser: FakeBrowser, server: NumberedServer, options: SharedSseClientOptions<Events> = {}) {
+  constructor(
+    browser: FakeBrowser,
+    server: { readonly fetch: FetchLike },
+    options: SharedSseClientOptions<Events> = {},
+  ) {
     this.tab = browser.open();
     this.client = new SharedSseClient<Events>('http://test/stream', {
       platform: this.tab,

@@ -108,6 +108,7 @@ export class Tab {
   }
 
   #lead(): void {
+    if (this.#closedAt !== Infinity) return;
     const { url, upstream, environment } = this.#options;
     this.#silence.stop();
     // By the clock, so that a tab that knows of no former leader does not repeat its term.
