@@ -99,6 +99,22 @@ describe.each(PLATFORMS)('Handlers that misbehave (%s)', (platform) => {
     expect(ids).toEqual(ids.toSorted((one, other) => one - other));
   });
 
+  it('may end another stream while an event is handed on, which it has not got yet: it gets it when it comes back', async () => {
+    await start();
+    const closer = await RawStream.connected(`${server.url}/closing-others`);
+    const other = await RawStream.connected(`${server.url}/rooms/crowd`);
+    await rooms.broadcastToRoom('crowd', { data: 'last' });
+    await other.until(() => other.count('closing') === 1);
+    expect(other.count('message')).toBe(0);
+    const back = await RawStream.connected(`${server.url}/rooms/crowd`, {
+      headers: { 'Last-Event-ID': other.lastEventId },
+    });
+    await back.until(() => back.count('message') === 1);
+    expect(back.events.at(-1)!.data).toBe('last');
+    closer.cut();
+    back.cut();
+  });
+
   it('do not bring a room back to life by its presence: a client that saw its end is stopped', async () => {
     await start();
     const stream = await RawStream.connected(`${server.url}/present/task`);

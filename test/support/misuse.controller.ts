@@ -1,5 +1,5 @@
 import { Controller, InternalServerErrorException, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
 import {
   catchError,
   concat,
@@ -12,6 +12,7 @@ import {
   of,
   retry,
   takeUntil,
+  tap,
   throwError,
   timer,
   type Observable,
@@ -23,11 +24,22 @@ export class MisuseController {
   /** Thrown by the filter of `/retried`, once. */
   static filterFails = 0;
 
-  constructor(private readonly rooms: RoomService) {}
+  constructor(
+    private readonly rooms: RoomService,
+    private readonly connections: ConnectionRegistry,
+  ) {}
 
   @Sse('rooms/:names')
   room(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection);
+  }
+
+  @Sse('closing-others')
+  closingOthers(@Connection() connection: Connection): Observable<MessageEvent> {
+    const closeOthers = (): void => {
+      for (const other of this.connections.all()) if (other !== connection) other.close('evicted', true);
+    };
+    return this.rooms.join('crowd', connection).pipe(tap(closeOthers));
   }
 
   @Sse('throwing-teardown/:room')

@@ -19,7 +19,7 @@ export class FanOut {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** `seq` of the newest live event that has come in. */
+  /** `seq` of the newest live event that all its followers have been given. */
   get newestSeq(): number {
     return this.seq;
   }
@@ -73,7 +73,6 @@ export class FanOut {
   }
 
   private readonly distribute = (event: EncodedEvent): void => {
-    this.seq = event.seq;
     for (const room of event.rooms) {
       const followers = this.rooms.get(room);
       if (!followers) continue;
@@ -85,6 +84,8 @@ export class FanOut {
         }
       }
     }
+    // Only now: a stream that a follower ends on the way must not be told that it has this event.
+    this.seq = event.seq;
   };
 }
 
