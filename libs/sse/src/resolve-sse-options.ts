@@ -1,17 +1,8 @@
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { checkLog } from './options/check-log.js';
+import { MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import type { SseSettings } from './sse-settings.interface.js';
-
-interface NumberRule {
-  readonly fallback: number;
-  readonly min: number;
-  readonly max?: number;
-  /** Values below `min` that are allowed all the same. */
-  readonly zero?: boolean;
-  readonly unit: string;
-}
-
-const MAX_TIMER = 2_147_483_647;
 
 const NUMBERS = {
   heartbeat: { fallback: 15_000, min: 1_000, max: MAX_TIMER, zero: true, unit: 'milliseconds' },
@@ -24,9 +15,8 @@ const NUMBERS = {
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
 
-const LOG_BOUNDS = ['count', 'age', 'bytes', 'totalBytes', 'emptyRooms', 'idempotencyKeys'] as const;
-const MAY_BE_ZERO = new Set<string>(['age']);
 const OTHERS = ['heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
 
 /**
  * Fills in the defaults.
@@ -34,16 +24,12 @@ const OTHERS = ['heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'user
  * @throws InvalidOptionsError that lists every option which is unknown or out of range, with its value and the fix.
  */
 export function resolveSseOptions(options: SseModuleOptions): SseSettings {
-  const problems: string[] = [];
-  const known = [...Object.keys(NUMBERS), ...OTHERS];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) problems.push(`unknown option "${name}"; the options are ${known.join(', ')}`);
-  }
-  const number = (name: keyof typeof NUMBERS): number =>
-    checkNumber(name, options[name], NUMBERS[name], problems);
+  const check = new OptionChecker();
+  check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
+  const number = (name: keyof typeof NUMBERS): number => check.number(name, options[name], NUMBERS[name]);
   const settings: SseSettings = {
     heartbeat: number('heartbeat'),
-    heartbeatEvent: options.heartbeatEvent ?? false,
+    heartbeatEvent: check.flag('heartbeatEvent', options.heartbeatEvent),
     retry: number('retry'),
     highWaterMark: number('highWaterMark'),
     maxBuffer: number('maxBuffer'),
@@ -51,65 +37,23 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     replayLimit: number('replayLimit'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
-    waitForLog: checkChoice(options.onLogUnavailable, problems) === 'wait',
+    waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',
     userId: (options.userId ?? defaultUserId) as SseSettings['userId'],
   };
-  if (typeof settings.heartbeatEvent !== 'boolean') {
-    problems.push(`heartbeatEvent is ${show(options.heartbeatEvent)}; give true or false`);
-  }
-  checkLog(options.log, problems);
-  if (options.userId !== undefined && typeof options.userId !== 'function') {
-    problems.push(`userId must be a function of the request, not ${typeof options.userId}`);
-  }
-  if (options.roomPolicy !== undefined && typeof options.roomPolicy?.canJoin !== 'function') {
-    problems.push('roomPolicy must be an object with a canJoin(room, connection) method');
-  }
-  if (problems.length > 0) throw new InvalidOptionsError(problems);
+  checkLog(options.log, check);
+  check.assert(
+    options.userId === undefined || typeof options.userId === 'function',
+    `userId must be a function of the request, not ${typeof options.userId}`,
+  );
+  check.assert(
+    options.roomPolicy === undefined || typeof options.roomPolicy?.canJoin === 'function',
+    'roomPolicy must be an object with a canJoin(room, connection) method',
+  );
+  if (check.problems.length > 0) throw new InvalidOptionsError(check.problems);
   return settings;
-}
-
-function checkNumber(name: string, value: unknown, rule: NumberRule, problems: string[]): number {
-  if (value === undefined) return rule.fallback;
-  const { min, max = Number.POSITIVE_INFINITY, zero, unit } = rule;
-  const fits =
-    typeof value === 'number' && ((value >= min && value <= max) || (zero === true && value === 0));
-  if (!fits) {
-    const range = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `from ${min} to ${max}`;
-    problems.push(`${name} is ${show(value)}; give ${unit}, ${range}${zero ? ', or 0 to turn it off' : ''}`);
-    return rule.fallback;
-  }
-  return value;
-}
-
-function checkChoice(value: unknown, problems: string[]): 'refuse' | 'wait' {
-  if (value === undefined || value === 'refuse' || value === 'wait') return value ?? 'refuse';
-  problems.push(`onLogUnavailable is ${show(value)}; give 'refuse' or 'wait'`);
-  return 'refuse';
-}
-
-function checkLog(log: SseModuleOptions['log'], problems: string[]): void {
-  if (log === undefined) return;
-  if (typeof log !== 'object' || log === null) {
-    problems.push(`log is ${show(log)}; give an EventLog, or some of ${LOG_BOUNDS.join(', ')}`);
-    return;
-  }
-  if ('append' in log) return;
-  for (const [name, value] of Object.entries(log) as [string, unknown][]) {
-    if (name === 'now') continue;
-    if (!(LOG_BOUNDS as readonly string[]).includes(name)) {
-      problems.push(`unknown option "log.${name}"; give an EventLog, or some of ${LOG_BOUNDS.join(', ')}`);
-      continue;
-    }
-    const min = MAY_BE_ZERO.has(name) ? 0 : name.toLowerCase().endsWith('bytes') ? 1024 : 1;
-    checkNumber(`log.${name}`, value, { fallback: 0, min, unit: 'a number' }, problems);
-  }
 }
 
 function defaultUserId(request: { user?: { id?: unknown; sub?: unknown } }): string | undefined {
   const id = request.user?.id ?? request.user?.sub;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(value);
 }
