@@ -109,8 +109,10 @@ export default {
       name: 'subpaths-not-from-root',
       severity: 'error',
       comment: 'Drivers and test helpers are optional: who imports the root must not load them.',
-      from: { path: '^libs/sse/src/', pathNot: ['^libs/sse/src/(redis|lmdb|testing)/', specs] },
-      to: { path: ['^libs/sse/src/(redis|lmdb|testing)/', 'node_modules/(ioredis|lmdb)/'] },
+      from: { path: '^libs/sse/src/', pathNot: ['^libs/sse/src/(redis|lmdb|swagger|testing)/', specs] },
+      to: {
+        path: ['^libs/sse/src/(redis|lmdb|swagger|testing)/', 'node_modules/(ioredis|lmdb|@nestjs/swagger)/'],
+      },
     },
     {
       name: 'log-knows-no-listeners',

@@ -73,8 +73,8 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
     await rooms.broadcastToAll({ data: 'all' });
     await rooms.broadcastToRoom('a', { data: 'a' });
     await rooms.sendToUser('alice', { data: 'alice' });
-    expect(rooms.send(connectionId(other), { data: 'one' })).toBe(true);
-    expect(rooms.send('nobody', { data: 'one' })).toBe(false);
+    expect(await rooms.send(connectionId(other), { data: 'one' })).toBe(true);
+    expect(await rooms.send('nobody', { data: 'one' })).toBe(false);
     await rooms.broadcastToRoom(['a', 'b'], { data: 'end' });
     await Promise.all(
       [one, two, other].map((stream) => stream.until(() => stream.events.at(-1)!.data === 'end')),

@@ -113,18 +113,18 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     const [connection] = app.get(ConnectionRegistry).all();
     const rooms = app.get(RoomService);
     const data = 'x'.repeat(10_000);
-    for (let n = 0; n < 100; n++) rooms.send(connection!.id, { type: 'burst', data });
+    for (let n = 0; n < 100; n++) void rooms.send(connection!.id, { type: 'burst', data });
     await stream.until(() => stream.count('burst') === 100);
     expect(connection!.closeReason).toBeUndefined();
     stream.pause();
     let sent = 0;
     while (connection!.closeReason === undefined && sent < 20_000_000) {
-      rooms.send(connection!.id, { data });
+      void rooms.send(connection!.id, { data });
       sent += data.length;
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(connection!.closeReason).toBe('slow-consumer');
-    expect(rooms.send(connection!.id, { data })).toBe(false);
+    expect(await rooms.send(connection!.id, { data })).toBe(false);
     stream.cut();
     await app.close();
   }, 20_000);

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { SseModule } from '@event-stream/nest';
 import { ProgressController } from './progress.controller.js';
+import { progressEvents } from './progress.events.js';
 import { ProgressService } from './progress.service.js';
 
 /** Long tasks: each has a stream that ends with the task, for good. */
-@Module({ controllers: [ProgressController], providers: [ProgressService] })
+@Module({
+  imports: [SseModule.forFeature({ events: progressEvents })],
+  controllers: [ProgressController],
+  providers: [ProgressService],
+})
 export class ProgressModule {}

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, ServiceUnavailableException } from '@nestjs/common';
 import { RoomService } from '@event-stream/nest';
-import type { TaskProgress } from './task-progress.interface.js';
+import { NotificationEvent } from './notification.event.js';
+import { ProgressEvent } from './progress.event.js';
 
 const STEP_TIME = 200;
 const MAX_TASKS = 1_000;
@@ -56,11 +57,9 @@ export class ProgressService implements OnModuleDestroy {
     try {
       for (let step = 0; step <= steps; step++) {
         if (step > 0) await setTimeout(STEP_TIME, undefined, { signal: this.shutdown.signal });
-        const data: TaskProgress = { taskId, progress: step / steps, step, steps };
-        await this.rooms.broadcastToRoom(room, { type: 'progress', data });
+        await this.rooms.broadcastToRoom(room, new ProgressEvent(taskId, step, steps));
       }
-      const data = { taskId, message: 'Task completed' };
-      await this.rooms.broadcastToRoom(room, { type: 'notification', data });
+      await this.rooms.broadcastToRoom(room, new NotificationEvent(taskId, 'Task completed'));
       await this.rooms.complete(room);
     } catch (error) {
       if (!this.shutdown.signal.aborted) this.logger.error(error);

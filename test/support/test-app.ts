@@ -1,5 +1,5 @@
 import type { INestApplication, Type } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { type AbstractHttpAdapter, APP_INTERCEPTOR } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -27,6 +27,11 @@ export interface TestApp {
   readonly port: number;
 }
 
+/** The adapter of a platform, with its defaults. */
+export function createAdapter(platform: Platform): AbstractHttpAdapter {
+  return platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+}
+
 /** Starts a Nest application with the module and the given controllers. */
 export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
   const { sse = {}, controllers = [], configure, outerInterceptor, port = 0 } = options;
@@ -37,8 +42,7 @@ export async function startApp(platform: Platform, options: TestAppOptions = {})
     controllers,
     providers,
   }).compile();
-  const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const app = module.createNestApplication(adapter, { logger: false });
+  const app = module.createNestApplication(createAdapter(platform), { logger: false });
   configure?.(app);
   await app.listen(port, '127.0.0.1');
   const address = app.getHttpServer().address() as { port: number };

@@ -1,11 +1,12 @@
 // Module
 export { SseModule } from './sse.module.js';
+export type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
 export type { SseModuleOptions } from './sse-options.interface.js';
 
 // Rooms
 export { RoomService } from './room/room.service.js';
 export { RoomPolicy } from './room/room-policy.interface.js';
-export type { JoinOptions } from './room/join-options.interface.js';
+export type { JoinOptions, Snapshot } from './room/join-options.interface.js';
 export type { JoinFrom } from './room/resume-plan.js';
 export type { Member } from './room/member.interface.js';
 export type { PublishOptions, Receipt } from './room/publish-options.interface.js';
@@ -13,7 +14,18 @@ export type { PublishOptions, Receipt } from './room/publish-options.interface.j
 // Events
 export { EncodedEvent, type EventPosition } from './event/encoded-event.js';
 export type { EventBody } from './event/event-body.js';
-export type { RoomEvent } from './event/room-event.interface.js';
+export { SseEvent } from './event/sse-event.decorator.js';
+export type { EventClass, SseEventOptions } from './event/event-class.js';
+export { defineSseEvent, type SseEventDefinition } from './event/sse-event-definition.js';
+export type {
+  EventDeclaration,
+  EventDeclarations,
+  EventInput,
+  EventMapOf,
+  EventOutput,
+} from './event/event-declaration.js';
+export type { EventInstance, PublishableEvent, RoomEvent, TypedEvent } from './event/room-event.interface.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './event/standard-schema.interface.js';
 
 // Connections
 export { Connection } from './connection/connection.decorator.js';
@@ -40,11 +52,14 @@ export type { MemoryEventLogOptions } from './log/memory/memory-event-log-option
 export { SseError } from './errors/sse.error.js';
 export { AlreadyJoinedError } from './errors/already-joined.error.js';
 export { DrainingError } from './errors/draining.error.js';
+export { EventDeclarationError } from './errors/event-declaration.error.js';
+export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { HeldBackError } from './errors/held-back.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
 export { LogUnavailableError } from './errors/log-unavailable.error.js';
+export { MissingPackageError } from './errors/missing-package.error.js';
 export { NotJoinedError } from './errors/not-joined.error.js';
 export { OpeningOverflowError } from './errors/opening-overflow.error.js';
 export { RoomForbiddenError } from './errors/room-forbidden.error.js';

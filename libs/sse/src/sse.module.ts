@@ -1,4 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { EventCatalog } from './event/event-catalog.js';
+import { SseFeatureModule } from './event/sse-feature.module.js';
+import type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
 import { EventLog } from './log/event-log.interface.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { RoomService } from './room/room.service.js';
@@ -16,7 +19,7 @@ import { SSE_PROVIDERS } from './sse.providers.js';
  * be injected everywhere.
  */
 @Global()
-@Module({ providers: SSE_PROVIDERS, exports: [RoomService, EventLog, ConnectionRegistry] })
+@Module({ providers: SSE_PROVIDERS, exports: [RoomService, EventLog, ConnectionRegistry, EventCatalog] })
 export class SseModule extends ConfigurableModuleClass {
   /**
    * Configures the module. See `SseModuleOptions` for units and defaults.
@@ -30,5 +33,16 @@ export class SseModule extends ConfigurableModuleClass {
   /** Configures the module with options from providers (`useFactory` with `inject`, `useClass`, `useExisting`). */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     return super.forRootAsync(options);
+  }
+
+  /**
+   * Declares the events of a module: their data is validated by whichever way they are published, and
+   * `EventMapOf<typeof events>` is the `EventMap` of clients.
+   *
+   * @throws EventDeclarationError at boot, naming each event that cannot be declared: no `@SseEvent()` on the class, a key that
+   *   is not its type, a class without rules, a type that another module declares otherwise.
+   */
+  static forFeature(options: SseFeatureOptions): DynamicModule {
+    return SseFeatureModule.with(options);
   }
 }

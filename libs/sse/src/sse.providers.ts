@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { EventCatalog } from './event/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { EventLog } from './log/event-log.interface.js';
@@ -23,6 +24,7 @@ export const SSE_PROVIDERS: Provider[] = [
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
+  { provide: EventCatalog, useFactory: () => new EventCatalog() },
   DrainService,
   RoomService,
   { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },

@@ -1,6 +1,7 @@
 import { clampRetry, formatEvent } from '@event-stream/protocol';
-import { assertTypeIsFree, toJson } from '../event/event-body.js';
+import { toJson } from '../event/event-body.js';
 import { EncodedEvent } from '../event/encoded-event.js';
+import { assertTypeIsFree } from '../event/event-type.js';
 import { frameOf, type Frame } from './frame.js';
 import type { WireCursor } from './wire-cursor.js';
 

@@ -1,9 +1,11 @@
 import { AlreadyJoinedError } from './already-joined.error.js';
 import { DrainingError } from './draining.error.js';
+import { EventValidationError } from './event-validation.error.js';
 import { HeldBackError } from './held-back.error.js';
 import { InvalidEventError } from './invalid-event.error.js';
 import { InvalidRoomNameError } from './invalid-room-name.error.js';
 import { LogUnavailableError } from './log-unavailable.error.js';
+import { MissingPackageError } from './missing-package.error.js';
 import { NotJoinedError } from './not-joined.error.js';
 import { RoomForbiddenError } from './room-forbidden.error.js';
 import { SseRouteExpectedError } from './sse-route-expected.error.js';
@@ -14,10 +16,12 @@ describe('SseError', () => {
   it.each<[string, SseError, number]>([
     ['SSE_ALREADY_JOINED', new AlreadyJoinedError('c-1'), 500],
     ['SSE_DRAINING', new DrainingError(), 503],
+    ['SSE_EVENT_VALIDATION', new EventValidationError('a', [{ path: 'x', message: 'is no x' }]), 500],
     ['SSE_HELD_BACK', new HeldBackError(), 500],
     ['SSE_INVALID_EVENT', new InvalidEventError('A type must be a string'), 500],
     ['SSE_INVALID_ROOM_NAME', new InvalidRoomNameError('bad'), 400],
     ['SSE_LOG_UNAVAILABLE', new LogUnavailableError(new Error('away')), 503],
+    ['SSE_MISSING_PACKAGE', new MissingPackageError('Classes need it', ['a', 'b']), 500],
     ['SSE_NOT_JOINED', new NotJoinedError('c-1'), 500],
     ['SSE_ROOM_FORBIDDEN', new RoomForbiddenError('a'), 403],
     ['SSE_ROUTE_EXPECTED', new SseRouteExpectedError('@Connection()'), 500],

@@ -1,6 +1,7 @@
 import { RESERVED_EVENT_TYPES } from '@event-stream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
-import { assertTypeIsFree, encodeBody, toJson } from './event-body.js';
+import { encodeBody, toJson } from './event-body.js';
+import { assertTypeIsFree } from './event-type.js';
 
 describe('encodeBody', () => {
   it('sends a string as it is and everything else as JSON', () => {

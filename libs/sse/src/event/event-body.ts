@@ -1,5 +1,6 @@
-import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@event-stream/protocol';
+import { formatBody, InvalidFieldError } from '@event-stream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { assertTypeIsFree } from './event-type.js';
 import type { RoomEvent } from './room-event.interface.js';
 
 /** An event in its wire form, without id and without the blank line that ends it. */
@@ -27,22 +28,6 @@ export function encodeBody(event: RoomEvent): EventBody {
   } catch (error) {
     if (error instanceof InvalidFieldError) throw new InvalidEventError(error.message, { cause: error });
     throw error;
-  }
-}
-
-/**
- * Refuses the types that belong to the protocol.
- *
- * @throws InvalidEventError
- */
-export function assertTypeIsFree(type: string | undefined): void {
-  if (type !== undefined && typeof type !== 'string') {
-    throw new InvalidEventError(`An event type must be a string, not ${typeof type}`);
-  }
-  if (type && RESERVED_EVENT_TYPES.has(type)) {
-    throw new InvalidEventError(
-      `"${type}" is a reserved event type; choose another name (reserved: ${[...RESERVED_EVENT_TYPES].join(', ')})`,
-    );
   }
 }
 

@@ -1,7 +1,10 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { RoomEvent } from '../event/room-event.interface.js';
+import type { PublishableEvent } from '../event/room-event.interface.js';
 import type { Member } from './member.interface.js';
 import type { JoinFrom } from './resume-plan.js';
+
+/** The state of rooms, as one event or several. */
+export type Snapshot = PublishableEvent | readonly PublishableEvent[];
 
 /** How a connection joins its rooms. */
 export interface JoinOptions {
@@ -15,8 +18,7 @@ export interface JoinOptions {
    * Called after the position was taken, so no event falls between; sent before any event. A throw fails the join.
    * Default: none.
    */
-  readonly snapshot?:
-    (() => RoomEvent | readonly RoomEvent[] | Promise<RoomEvent | readonly RoomEvent[]>) | undefined;
+  readonly snapshot?: (() => Snapshot | Promise<Snapshot>) | undefined;
   /**
    * Announces the client in its rooms with `user-joined` and `user-left`: as the given member, or with `true` as the
    * connection's user. Default `false`.

@@ -2,6 +2,7 @@ import { rethrow } from '../connection/rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { EventCatalog } from '../event/event-catalog.js';
 import { DeadlineWheel } from '../connection/deadline-wheel.js';
 import { FlushScheduler } from '../connection/flush-scheduler.js';
 import type { StreamResponse } from '../connection/response-writer.js';
@@ -35,7 +36,7 @@ export class RoomTest {
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
-    this.rooms = new RoomService(this.log, policy, this.settings, this.registry);
+    this.rooms = new RoomService(this.log, policy, this.settings, this.registry, new EventCatalog());
     this.services = {
       settings: this.settings,
       scheduler: new FlushScheduler(rethrow),

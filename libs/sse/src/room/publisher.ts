@@ -1,26 +1,61 @@
 import { formatCursor } from '@event-stream/protocol';
 import { encodeBody } from '../event/event-body.js';
-import type { RoomEvent } from '../event/room-event.interface.js';
+import type { EventCatalog } from '../event/event-catalog.js';
+import type { PublishableEvent, RoomEvent } from '../event/room-event.interface.js';
 import type { EventLog } from '../log/event-log.interface.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
+import { PublishOrder } from './publish-order.js';
 
-/** Appends events to the log. */
+/** Validates events and appends them to the log, those of a room in the order they were published. */
 export class Publisher {
-  constructor(private readonly log: EventLog) {}
+  private readonly order = new PublishOrder();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly events: EventCatalog,
+  ) {}
 
   /** @param rooms checked names, without duplicates. */
-  async publish(rooms: readonly string[], event: RoomEvent, options: PublishOptions = {}): Promise<Receipt> {
+  async publish(
+    rooms: readonly string[],
+    event: PublishableEvent,
+    options: PublishOptions = {},
+  ): Promise<Receipt> {
+    return this.order.run(rooms, this.events.prepare(event), async (prepared) =>
+      this.append(rooms, prepared, options),
+    );
+  }
+
+  /** Marks the end of a room: who reaches the mark is done with it. */
+  async end(room: string): Promise<Receipt> {
+    const entry = { ...encodeBody({ data: null }), rooms: [room], ends: true };
+    return this.order.run([room], entry, async () => {
+      const cursor = await this.log.append(entry);
+      return { id: formatCursor(cursor), rooms: [room] };
+    });
+  }
+
+  /** Hands an event to `send` when what was sent to the connection before has been handed over. */
+  async send<Result>(
+    connectionId: string,
+    event: PublishableEvent,
+    send: (event: RoomEvent) => Result,
+  ): Promise<Result> {
+    return this.order.run([`@connection:${connectionId}`], this.events.prepare(event), async (prepared) =>
+      send(prepared),
+    );
+  }
+
+  private async append(
+    rooms: readonly string[],
+    event: RoomEvent,
+    options: PublishOptions,
+  ): Promise<Receipt> {
     const { except } = options;
     // A key counts for the same rooms only; names hold no line breaks.
     const idempotencyKey =
       options.idempotencyKey === undefined ? undefined : [...rooms, options.idempotencyKey].join('\n');
     const cursor = await this.log.append({ ...encodeBody(event), rooms, idempotencyKey, except });
     return { id: formatCursor(cursor), rooms };
-  }
-
-  /** Marks the end of a room: who reaches the mark is done with it. */
-  async end(room: string): Promise<Receipt> {
-    const cursor = await this.log.append({ ...encodeBody({ data: null }), rooms: [room], ends: true });
-    return { id: formatCursor(cursor), rooms: [room] };
   }
 }

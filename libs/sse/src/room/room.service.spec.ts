@@ -21,8 +21,8 @@ describe('RoomService publishes', () => {
     const bob = await test.join('b', {}, { userId: 'bob' });
     await test.rooms.broadcastToAll({ data: 'all' });
     await test.rooms.sendToUser('bob', { data: 'bob' });
-    expect(test.rooms.send(ann.connection.id, { data: { to: 'ann' } })).toBe(true);
-    expect(test.rooms.send('nobody', { data: 1 })).toBe(false);
+    expect(await test.rooms.send(ann.connection.id, { data: { to: 'ann' } })).toBe(true);
+    expect(await test.rooms.send('nobody', { data: 1 })).toBe(false);
     await settle();
     expect(ann.text()).toMatch(/id: (.*)\ndata: all\n\nid: \1\ndata: {"to":"ann"}\n\n$/);
     expect(bob.text()).toMatch(/data: all\n\nid: .*\ndata: bob\n\n$/);

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type MessageEvent, type OnApplicationShutdown } from '@nestjs/common';
-import type { Cursor } from '@event-stream/protocol';
 import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import { RoomForbiddenError } from '../errors/room-forbidden.error.js';
-import { encodeBody, toJson } from '../event/event-body.js';
-import { EncodedEvent } from '../event/encoded-event.js';
-import type { RoomEvent } from '../event/room-event.interface.js';
+import { toJson } from '../event/event-body.js';
+import { EventCatalog } from '../event/event-catalog.js';
+import type { EventDeclaration } from '../event/event-declaration.js';
+import type { PublishableEvent } from '../event/room-event.interface.js';
 import { EventLog } from '../log/event-log.interface.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { Alarm } from './alarm.js';
@@ -21,6 +21,7 @@ import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import { Publisher } from './publisher.js';
 import { checkRooms, EVERYONE, isReservedRoom, userRoom } from './room-name.js';
 import { RoomPolicy } from './room-policy.interface.js';
+import { encodeSnapshot } from './snapshot.js';
 import { Subscription } from './subscription.js';
 
 /** Joins connections to rooms and publishes to them. */
@@ -37,8 +38,9 @@ export class RoomService implements OnApplicationShutdown {
     @Inject(RoomPolicy) private readonly policy: RoomPolicy,
     @Inject(SseSettings) private readonly settings: SseSettings,
     private readonly connections: ConnectionRegistry,
+    private readonly events: EventCatalog,
   ) {
-    this.publisher = new Publisher(log);
+    this.publisher = new Publisher(log, events);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     this.presence = new Presence((room, type, member) => {
       this.publisher.publish([room], { type, data: member }).catch((error: unknown) => {
@@ -81,7 +83,7 @@ export class RoomService implements OnApplicationShutdown {
         lastEventId: resumePoint(connection, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
-        snapshot: encodeSnapshot(options.snapshot),
+        snapshot: encodeSnapshot(options.snapshot, this.events),
         filter: options.filter,
         waitForLog: this.settings.waitForLog,
       });
@@ -124,23 +126,30 @@ export class RoomService implements OnApplicationShutdown {
   /**
    * Publishes an event to one or more rooms; who follows several of them receives it once. Resolves when it is in the log.
    *
-   * @throws InvalidRoomNameError, InvalidEventError, or what the log throws: then nobody received it
+   * @throws InvalidRoomNameError, InvalidEventError, EventValidationError, or what the log throws: then nobody received it
    */
-  async broadcastToRoom(
+  async broadcastToRoom<Declared extends EventDeclaration>(
     rooms: string | readonly string[],
-    event: RoomEvent,
+    event: PublishableEvent<Declared>,
     options?: PublishOptions,
   ): Promise<Receipt> {
     return this.publisher.publish(checkRooms(rooms), event, options);
   }
 
-  /** Publishes an event to every connection that has joined any room. @throws InvalidEventError */
-  async broadcastToAll(event: RoomEvent, options?: PublishOptions): Promise<Receipt> {
+  /** Publishes an event to every connection that has joined any room. @throws as {@link broadcastToRoom} */
+  async broadcastToAll<Declared extends EventDeclaration>(
+    event: PublishableEvent<Declared>,
+    options?: PublishOptions,
+  ): Promise<Receipt> {
     return this.publisher.publish([EVERYONE], event, options);
   }
 
-  /** Publishes an event to all connections of a user that have joined any room. @throws InvalidEventError, InvalidRoomNameError */
-  async sendToUser(userId: string, event: RoomEvent, options?: PublishOptions): Promise<Receipt> {
+  /** Publishes an event to all connections of a user that have joined any room. @throws as {@link broadcastToRoom} */
+  async sendToUser<Declared extends EventDeclaration>(
+    userId: string,
+    event: PublishableEvent<Declared>,
+    options?: PublishOptions,
+  ): Promise<Receipt> {
     return this.publisher.publish([userRoom(userId)], event, options);
   }
 
@@ -148,15 +157,19 @@ export class RoomService implements OnApplicationShutdown {
    * Sends an event to one connection, past the log: it repeats the id that the stream is at, and is not replayed.
    *
    * @returns false if there is no such connection.
-   * @throws InvalidEventError
+   * @throws InvalidEventError, EventValidationError
    */
-  send(connectionId: string, event: RoomEvent): boolean {
-    const { type, data } = event;
-    const text = typeof data === 'string' ? data : toJson(data);
-    const connection = this.connections.get(connectionId);
-    // With the position as id, so that it costs the client nothing when it comes back.
-    connection?.send({ type, data: text, id: connection.rooms.position });
-    return connection !== undefined;
+  async send<Declared extends EventDeclaration>(
+    connectionId: string,
+    event: PublishableEvent<Declared>,
+  ): Promise<boolean> {
+    return this.publisher.send(connectionId, event, ({ type, data }) => {
+      const text = typeof data === 'string' ? data : toJson(data);
+      const connection = this.connections.get(connectionId);
+      // With the position as id, so that it costs the client nothing when it comes back.
+      connection?.send({ type, data: text, id: connection.rooms.position });
+      return connection !== undefined;
+    });
   }
 
   /** The members that are present in a room (see `presence` of `join`), in the order they came. */
@@ -231,15 +244,4 @@ function resumePoint(connection: Connection, options: JoinOptions): string | und
 function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {
   if (!presence) return undefined;
   return presence === true ? { id: connection.userId ?? connection.id } : presence;
-}
-
-function encodeSnapshot(
-  snapshot: JoinOptions['snapshot'],
-): ((cursor: Cursor) => Promise<readonly object[]>) | undefined {
-  if (!snapshot) return undefined;
-  return async (cursor) => {
-    const events = await snapshot();
-    const list: readonly RoomEvent[] = Array.isArray(events) ? events : [events as RoomEvent];
-    return list.map((event) => new EncodedEvent({ cursor, rooms: [] }, encodeBody(event)));
-  };
 }

@@ -4,6 +4,7 @@ import { parseCursor } from '@event-stream/protocol';
 import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
 import { ConnectionRegistry } from '../../connection/connection-registry.js';
+import { EventCatalog } from '../../event/event-catalog.js';
 import { FlushScheduler } from '../../connection/flush-scheduler.js';
 import type { StreamHost } from '../../connection/stream-host.interface.js';
 import type { EventLog } from '../../log/event-log.interface.js';
@@ -82,7 +83,7 @@ export class ModelWorld {
       failures: random.chance(0.1) ? 0.02 : 0,
     });
     const settings = resolveSseOptions({ replayLimit: this.replayLimit });
-    this.rooms = new RoomService(this.log, ALLOW_ALL, settings, new ConnectionRegistry());
+    this.rooms = new RoomService(this.log, ALLOW_ALL, settings, new ConnectionRegistry(), new EventCatalog());
     const { epoch } = (await this.store.seek([], 'live')).cursor;
     if (this.epochs.at(-1) !== epoch) this.epochs.push(epoch);
   }

@@ -1,0 +1,9 @@
+import type { EventMapOf } from '@event-stream/nest';
+import { PriceEvent } from './price.event.js';
+import { ProgressEvent } from './progress.event.js';
+
+/** The events of the module, by type. */
+export const taskEvents = { progress: ProgressEvent, price: PriceEvent };
+
+/** The same for clients. */
+export type TaskEvents = EventMapOf<typeof taskEvents>;

@@ -1,0 +1,11 @@
+/** Thrown at boot, listing everything that is wrong with the events of `SseModule.forFeature()`, with the fix. */
+export class EventDeclarationError extends TypeError {
+  readonly code = 'SSE_EVENT_DECLARATION';
+
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `SseModule.forFeature() cannot declare these events:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+    this.name = 'EventDeclarationError';
+  }
+}

@@ -1,0 +1,20 @@
+import type { Cursor } from '@event-stream/protocol';
+import { EncodedEvent } from '../event/encoded-event.js';
+import { encodeBody } from '../event/event-body.js';
+import type { EventCatalog } from '../event/event-catalog.js';
+import type { PublishableEvent } from '../event/room-event.interface.js';
+import type { JoinOptions } from './join-options.interface.js';
+
+/** The `snapshot` of a join, as events that stand at the position they were made for. */
+export function encodeSnapshot(
+  snapshot: JoinOptions['snapshot'],
+  events: EventCatalog,
+): ((cursor: Cursor) => Promise<readonly object[]>) | undefined {
+  if (!snapshot) return undefined;
+  return async (cursor) => {
+    const given = await snapshot();
+    const list = (Array.isArray(given) ? given : [given]) as readonly PublishableEvent[];
+    const prepared = await Promise.all(list.map(async (event) => events.prepare(event)));
+    return prepared.map((event) => new EncodedEvent({ cursor, rooms: [] }, encodeBody(event)));
+  };
+}

@@ -1,0 +1,1 @@
+export { ApiSseEvents } from './api-sse-events.decorator.js';

@@ -1,0 +1,18 @@
+import { SseEvent } from '@event-stream/nest';
+import { IsNotEmpty, IsString, IsUUID } from 'class-validator';
+
+/** Something to tell about a task. */
+@SseEvent('notification')
+export class NotificationEvent {
+  @IsUUID()
+  readonly taskId: string;
+
+  @IsString()
+  @IsNotEmpty()
+  readonly message: string;
+
+  constructor(taskId: string, message: string) {
+    this.taskId = taskId;
+    this.message = message;
+  }
+}
