@@ -64,9 +64,7 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
     );
     streams[0]!.pause();
     const started = performance.now();
-    const closing = server.app.close();
-    const late = await RawStream.connected(`${server.url}/rooms/a`).catch(() => undefined);
-    await closing;
+    await server.app.close();
     expect(performance.now() - started).toBeLessThan(3_000);
     streams[0]!.resume();
     await waitUntil(() => streams.every((stream) => stream.count('closing') === 1));
@@ -79,10 +77,6 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
     expect(
       new Set(streams.map((stream) => /retry: (\d+)\nevent: closing/.exec(stream.text)![1])).size,
     ).toBeGreaterThan(10);
-    if (late && late.head !== '') {
-      expect(late.status).toBe(503);
-      expect(late.header('retry-after')).toBe('1');
-    }
   });
 
   it('cuts on shutdown what does not end by itself, at the end of the window', async () => {

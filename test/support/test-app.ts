@@ -1,4 +1,4 @@
-import type { INestApplication, Type } from '@nestjs/common';
+import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
 import { type AbstractHttpAdapter, APP_INTERCEPTOR } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -16,6 +16,8 @@ export interface TestAppOptions {
   readonly configure?: (app: INestApplication) => void;
   /** An interceptor that runs outside of the module's. */
   readonly outerInterceptor?: object;
+  /** Options of Nest itself. */
+  readonly nest?: NestApplicationOptions;
   /** Port to listen on. Default: a free one. */
   readonly port?: number;
 }
@@ -34,7 +36,7 @@ export function createAdapter(platform: Platform): AbstractHttpAdapter {
 
 /** Starts a Nest application with the module and the given controllers. */
 export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
-  const { sse = {}, controllers = [], configure, outerInterceptor, port = 0 } = options;
+  const { sse = {}, controllers = [], configure, outerInterceptor, nest, port = 0 } = options;
   // Those of the root module run first.
   const providers = outerInterceptor ? [{ provide: APP_INTERCEPTOR, useValue: outerInterceptor }] : [];
   const module = await Test.createTestingModule({
@@ -42,7 +44,7 @@ export async function startApp(platform: Platform, options: TestAppOptions = {})
     controllers,
     providers,
   }).compile();
-  const app = module.createNestApplication(createAdapter(platform), { logger: false });
+  const app = module.createNestApplication(createAdapter(platform), { logger: false, ...nest });
   configure?.(app);
   await app.listen(port, '127.0.0.1');
   const address = app.getHttpServer().address() as { port: number };

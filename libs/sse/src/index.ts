@@ -31,7 +31,11 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './event/standard
 export { Connection } from './connection/connection.decorator.js';
 export type { Connection as SseConnection } from './connection/connection.js';
 export { LastEventId } from './connection/last-event-id.decorator.js';
+export { StreamOptions } from './connection/stream-options.decorator.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
+
+// Shutdown
+export { DrainService } from './lifecycle/drain.service.js';
 
 // Event log
 export {
@@ -51,7 +55,6 @@ export type { MemoryEventLogOptions } from './log/memory/memory-event-log-option
 // Errors
 export { SseError } from './errors/sse.error.js';
 export { AlreadyJoinedError } from './errors/already-joined.error.js';
-export { DrainingError } from './errors/draining.error.js';
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { HeldBackError } from './errors/held-back.error.js';

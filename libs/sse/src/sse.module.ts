@@ -4,6 +4,7 @@ import { SseFeatureModule } from './event/sse-feature.module.js';
 import type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
 import { EventLog } from './log/event-log.interface.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { DrainService } from './lifecycle/drain.service.js';
 import { RoomService } from './room/room.service.js';
 import {
   ConfigurableModuleClass,
@@ -19,7 +20,10 @@ import { SSE_PROVIDERS } from './sse.providers.js';
  * be injected everywhere.
  */
 @Global()
-@Module({ providers: SSE_PROVIDERS, exports: [RoomService, EventLog, ConnectionRegistry, EventCatalog] })
+@Module({
+  providers: SSE_PROVIDERS,
+  exports: [RoomService, EventLog, ConnectionRegistry, DrainService, EventCatalog],
+})
 export class SseModule extends ConfigurableModuleClass {
   /**
    * Configures the module. See `SseModuleOptions` for units and defaults.

@@ -8,4 +8,6 @@ export interface ConnectionFacts {
   readonly lastEventId?: string | undefined;
   /** Aborted when the stream ends, for whatever reason. */
   readonly signal: AbortSignal;
+  /** Whether the stream may go on for most of the drain window when the application shuts down. */
+  readonly finishes?: boolean | undefined;
 }

@@ -12,10 +12,10 @@ import {
   SSE_ABORT_CONTROLLER,
 } from '@nestjs/common';
 import { SSE_METADATA } from '@nestjs/common/internal';
-import { EMPTY, Observable, type Subscriber } from 'rxjs';
-import { DrainingError } from '../errors/draining.error.js';
+import { EMPTY, NEVER, Observable, type Subscriber } from 'rxjs';
 import { HeldBackError } from '../errors/held-back.error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
+import { announceClose } from '../lifecycle/response-end.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { carryConnection, connectionOf } from './connection-carrier.js';
 import { ConnectionRegistry } from './connection-registry.js';
@@ -27,6 +27,7 @@ import { HeaderHold } from './header-hold.js';
 import { lastEventIdOf, type ResumableRequest } from './last-event-id.js';
 import type { StreamResponse } from './response-writer.js';
 import type { ErrorReport, StreamHost } from './stream-host.interface.js';
+import { streamOptionsOf } from './stream-options.decorator.js';
 import { toHttpException } from '../errors/http.exception.js';
 
 type SseRequest = ResumableRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
@@ -72,18 +73,15 @@ export class ConnectionInterceptor implements NestInterceptor {
     hold.hold();
     return new Observable<NestMessage>((subscriber) => {
       const host = new NestStreamHost(response, hold, subscriber);
-      if (this.drain.draining) {
-        host.refuse(new DrainingError());
-        return undefined;
-      }
       let connection: Connection;
       try {
-        connection = this.open(request, response);
+        connection = this.connect(request, response, context);
       } catch (error) {
         host.refuse(error);
         return undefined;
       }
-      connection.start(host, next.handle(), isAsync(context));
+      if (this.drain.draining) this.turnAway(connection, host);
+      else this.open(connection, request, host, next.handle(), isAsync(context));
       return () => {
         hold.release();
         connection.released();
@@ -91,18 +89,40 @@ export class ConnectionInterceptor implements NestInterceptor {
     });
   }
 
-  private open(request: SseRequest, response: StreamResponse): Connection {
+  private connect(request: SseRequest, response: StreamResponse, context: ExecutionContext): Connection {
     const facts = {
       id: randomUUID(),
       userId: this.settings.userId(request),
       lastEventId: lastEventIdOf(request),
       signal: request[SSE_ABORT_CONTROLLER]!.signal,
+      finishes: streamOptionsOf(context).drain === 'finish',
     };
-    const connection = new Connection(facts, response, this.services);
+    return new Connection(facts, response, this.services);
+  }
+
+  private open(
+    connection: Connection,
+    request: SseRequest,
+    host: StreamHost,
+    source: Observable<unknown>,
+    asyncHandler: boolean,
+  ): void {
     this.connections.add(connection);
     connection.onClose(() => this.connections.delete(connection));
     carryConnection(request, connection);
-    return connection;
+    connection.start(host, source, asyncHandler);
+  }
+
+  /**
+   * The application is shutting down. On a status like 503 a native `EventSource` would give up for good; a stream that ends
+   * brings it back, from where it was, since no id is sent.
+   */
+  private turnAway(connection: Connection, host: StreamHost): void {
+    this.drain.turnedAway++;
+    announceClose(connection.response);
+    connection.start(host, NEVER, false);
+    connection.open(connection.lastEventId === undefined ? 'live' : 'recovered');
+    connection.close('draining', true);
   }
 }
 

@@ -31,6 +31,8 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
   readonly lastEventId: string | undefined;
   /** Aborted when the stream ends, for whatever reason. */
   readonly signal: AbortSignal;
+  /** @internal Whether it may go on for most of the drain window. */
+  readonly finishes: boolean;
   /** @internal The side that `RoomService` uses. */
   readonly rooms: RoomChannel;
 
@@ -55,6 +57,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     this.userId = facts.userId;
     this.lastEventId = facts.lastEventId;
     this.signal = facts.signal;
+    this.finishes = facts.finishes === true;
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
     this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));

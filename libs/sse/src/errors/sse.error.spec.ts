@@ -1,5 +1,4 @@
 import { AlreadyJoinedError } from './already-joined.error.js';
-import { DrainingError } from './draining.error.js';
 import { EventValidationError } from './event-validation.error.js';
 import { HeldBackError } from './held-back.error.js';
 import { InvalidEventError } from './invalid-event.error.js';
@@ -15,7 +14,6 @@ import { StreamEndedError } from './stream-ended.error.js';
 describe('SseError', () => {
   it.each<[string, SseError, number]>([
     ['SSE_ALREADY_JOINED', new AlreadyJoinedError('c-1'), 500],
-    ['SSE_DRAINING', new DrainingError(), 503],
     ['SSE_EVENT_VALIDATION', new EventValidationError('a', [{ path: 'x', message: 'is no x' }]), 500],
     ['SSE_HELD_BACK', new HeldBackError(), 500],
     ['SSE_INVALID_EVENT', new InvalidEventError('A type must be a string'), 500],
@@ -36,6 +34,5 @@ describe('SseError', () => {
   it('keeps the cause, and says when to come back', () => {
     const cause = new Error('away');
     expect(new LogUnavailableError(cause)).toMatchObject({ cause, retryAfter: 5 });
-    expect(new DrainingError().retryAfter).toBe(1);
   });
 });

@@ -1,20 +1,39 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { StreamResponse } from '../connection/response-writer.js';
 
-/** Resolves when all bytes of a response have left the process, or it was cut, or the time is over. */
-export async function goneWithin(response: StreamResponse, milliseconds: number): Promise<void> {
+/** Resolves when all bytes of a response have left the process, or it was cut. */
+export async function goneOf(response: StreamResponse): Promise<void> {
   if (response.writableFinished || response.destroyed) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, milliseconds));
     // Both kinds of response are streams; their overloads of once() have no common signature.
-    (response as NodeJS.EventEmitter).once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
+    (response as NodeJS.EventEmitter).once('close', resolve);
   });
 }
 
-/** Lets an HTTP/2 session end when its streams have: the server would wait for the client to close it. */
-export function closeSession(response: StreamResponse): void {
-  (response as Partial<Http2ServerResponse>).stream?.session?.close();
+/**
+ * Lets the client's connection end with this response, so that the client comes back through the load balancer and does not
+ * use the connection to a server that is shutting down again.
+ */
+export function closeTransport(response: StreamResponse): void {
+  const session = (response as Partial<Http2ServerResponse>).stream?.session;
+  if (session) {
+    session.close();
+    return;
+  }
+  const { socket } = response;
+  // Only when all has left: what is destroyed before loses the last event.
+  (response as NodeJS.EventEmitter).once('finish', () => socket?.destroySoon());
+}
+
+/**
+ * Makes a response whose headers are not out say `Connection: close`. Nest says `keep-alive` on every stream, in the call of
+ * `writeHead`, where nothing else can reach it; so the method is shadowed on this one response.
+ */
+export function announceClose(response: StreamResponse): void {
+  // HTTP/2 has no such header (RFC 9113, section 8.2.2).
+  if ('stream' in response) return;
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = ((status: number, headers?: OutgoingHttpHeaders) =>
+    writeHead(status, { ...headers, Connection: 'close' })) as typeof response.writeHead;
 }

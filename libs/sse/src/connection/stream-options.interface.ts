@@ -1,0 +1,8 @@
+/** What is particular about the streams of one `@Sse()` route. */
+export interface StreamOptions {
+  /**
+   * What becomes of its open streams on shutdown: `close` ends them early in the drain window, `finish` lets them go on until shortly
+   * before its end, for short streams that cannot be resumed (tokens of a model, progress of a task). Default `close`.
+   */
+  readonly drain?: 'close' | 'finish' | undefined;
+}
