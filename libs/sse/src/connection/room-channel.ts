@@ -70,7 +70,9 @@ export class RoomChannel {
     else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
   }
 
-  sendGap(gap: GapData): void {
+  /** @param cursor where the stream goes on, if that is a position of another epoch. */
+  sendGap(gap: GapData, cursor?: Cursor): void {
+    if (cursor) this.cursor.start(cursor);
     this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
   }
 }

@@ -62,13 +62,13 @@ export class LmdbEventLog implements EventLog {
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
-    return this.answer(() => this.reader.read(rooms, after.seq, limit));
+    return this.answer(() => this.reader.read(rooms, after, limit));
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
     // Wrapped, so that one function may listen twice and each tail closes its own.
-    const own: LogListener = (event) => listener(event);
+    const own: LogListener = { onEvent: (event) => listener.onEvent(event), onInterrupted: () => undefined };
     this.listeners.add(own);
     return {
       follow: () => undefined,
@@ -93,7 +93,7 @@ export class LmdbEventLog implements EventLog {
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
   private deliver(events: readonly EncodedEvent[]): void {
     for (const event of events) {
-      for (const listener of this.listeners) listener(event);
+      for (const listener of this.listeners) listener.onEvent(event);
     }
   }
 

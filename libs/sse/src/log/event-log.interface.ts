@@ -63,12 +63,22 @@ export interface LogPage {
   readonly complete: boolean;
   /** Rooms that lost events after the position read from. */
   readonly lost: readonly RoomLoss[];
+  /** False when the log began anew since the position was handed out: nothing is read, the reader has to seek. */
+  readonly known: boolean;
 }
 
-/** Called for every event, in `seq` order, each once. */
-export type LogListener = (event: EncodedEvent) => void;
+/** Who receives the live feed of a log. Its methods must not throw. */
+export interface LogListener {
+  /** Called for every event, in `seq` order, each once. */
+  onEvent(event: EncodedEvent): void;
+  /**
+   * The feed was interrupted: events after `through` may never come. Called when it is whole again, so that what is read from
+   * the log now joins to what comes.
+   */
+  onInterrupted(through: Cursor): void;
+}
 
-/** A live feed of the log. */
+/** A live feed of the log. It may lag behind what is read. */
 export interface LogTail {
   /** Resolves once events of the room that are appended from then on are delivered. */
   follow(room: string): Promise<void> | void;
@@ -92,7 +102,7 @@ export interface EventLog {
   seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart>;
   /** Reads the events of `rooms` after a position that this log handed out. */
   read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage>;
-  /** Starts a live feed; the listener must not throw. */
+  /** Starts a live feed. */
   tail(listener: LogListener): Promise<LogTail>;
   /** Releases what the log holds; appends and reads reject from then on. */
   close(): Promise<void>;

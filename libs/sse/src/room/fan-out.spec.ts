@@ -1,3 +1,4 @@
+import type { Cursor } from '@event-stream/protocol';
 import { encodeBody } from '../event/event-body.js';
 import { MemoryEventLog } from '../log/memory/memory-event-log.js';
 import { rethrow } from '../connection/rethrow.spec-support.js';
@@ -8,12 +9,17 @@ import { settle } from './subscribe.spec-support.js';
 
 class Recorder implements Follower {
   readonly seqs: number[] = [];
+  readonly interruptions: Cursor[] = [];
 
   constructor(private readonly react: () => void = () => undefined) {}
 
   onLive(event: EncodedEvent): void {
     this.seqs.push(event.seq);
     this.react();
+  }
+
+  onInterrupted(through: Cursor): void {
+    this.interruptions.push(through);
   }
 }
 
@@ -28,7 +34,7 @@ describe('FanOut', () => {
     await log.publish('c');
     expect([one.seqs, two.seqs, other.seqs]).toEqual([[a], [a], [b]]);
     expect(log.calls.tail).toBe(1);
-    expect(fanOut.newestSeq).toBe((await log.head()).seq);
+    expect(fanOut.newestSeq((await log.head()).epoch)).toBe((await log.head()).seq);
   });
 
   it('gives an event of several rooms for each room that is followed', async () => {
@@ -132,11 +138,27 @@ describe('FanOut', () => {
       onLive: () => {
         throw broken;
       },
+      onInterrupted: () => undefined,
     };
     await fanOut.follow('a', throwing);
-    await fanOut.follow('a', { onLive: (event) => seen.push(event.seq) });
+    await fanOut.follow('a', { onLive: (event) => seen.push(event.seq), onInterrupted: () => undefined });
     await log.append({ ...encodeBody({ data: 1 }), rooms: ['a'] });
     expect(seen).toEqual([1]);
     expect(report).toHaveBeenCalledWith(broken);
+  });
+
+  it('tells every follower once of an interruption, and goes back to where the feed was whole', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log, rethrow);
+    const [one, two] = [new Recorder(), new Recorder()];
+    await fanOut.follow('a', one);
+    await fanOut.follow('b', one);
+    await fanOut.follow('b', two);
+    const [first] = await log.publishMany('a', 3);
+    const { epoch } = await log.head();
+    const through = { epoch, seq: first! };
+    fanOut.onInterrupted(through);
+    expect([one.interruptions, two.interruptions]).toEqual([[through], [through]]);
+    expect([fanOut.newestSeq(epoch), fanOut.newestSeq('other')]).toEqual([first, 0]);
   });
 });

@@ -1,16 +1,20 @@
+import type { Cursor } from '@event-stream/protocol';
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { EventLog, LogTail } from '../log/event-log.interface.js';
+import type { EventLog, LogListener, LogTail } from '../log/event-log.interface.js';
 
 /** Who receives the live events of rooms. */
 export interface Follower {
   /** Called for each event of a followed room, in `seq` order; for an event of several rooms it may be called several times. */
   onLive(event: EncodedEvent): void;
+  /** Events after `through` may not have been given; from now on they are. What was missed is in the log. */
+  onInterrupted(through: Cursor): void;
 }
 
 /** Distributes the live events of the log to those who follow their rooms. One per process. */
-export class FanOut {
+export class FanOut implements LogListener {
   private readonly rooms = new Map<string, Set<Follower>>();
   private tail: Promise<LogTail> | undefined;
+  private epoch = '';
   private seq = 0;
 
   constructor(
@@ -19,9 +23,9 @@ export class FanOut {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** `seq` of the newest live event that all its followers have been given. */
-  get newestSeq(): number {
-    return this.seq;
+  /** `seq` of the newest live event of an epoch that all its followers have been given; 0 if there is none. */
+  newestSeq(epoch: string): number {
+    return epoch === this.epoch ? this.seq : 0;
   }
 
   /** Resolves when events of the room that are appended from then on reach the follower. */
@@ -61,18 +65,7 @@ export class FanOut {
     await (await tail?.catch(() => undefined))?.close();
   }
 
-  private connect(): Promise<LogTail> {
-    if (!this.tail) {
-      const tail = this.log.tail(this.distribute);
-      this.tail = tail;
-      tail.catch(() => {
-        if (this.tail === tail) this.tail = undefined;
-      });
-    }
-    return this.tail;
-  }
-
-  private readonly distribute = (event: EncodedEvent): void => {
+  onEvent(event: EncodedEvent): void {
     for (const room of event.rooms) {
       const followers = this.rooms.get(room);
       if (!followers) continue;
@@ -85,8 +78,27 @@ export class FanOut {
       }
     }
     // Only now: a stream that a follower ends on the way must not be told that it has this event.
+    this.epoch = event.epoch;
     this.seq = event.seq;
-  };
+  }
+
+  onInterrupted(through: Cursor): void {
+    ({ epoch: this.epoch, seq: this.seq } = through);
+    const followers = new Set<Follower>();
+    for (const room of this.rooms.values()) for (const follower of room) followers.add(follower);
+    for (const follower of followers) follower.onInterrupted(through);
+  }
+
+  private connect(): Promise<LogTail> {
+    if (!this.tail) {
+      const tail = this.log.tail(this);
+      this.tail = tail;
+      tail.catch(() => {
+        if (this.tail === tail) this.tail = undefined;
+      });
+    }
+    return this.tail;
+  }
 }
 
 const NOBODY: ReadonlySet<Follower> = new Set();

@@ -33,8 +33,8 @@ export class JoinStream implements SubscriptionTarget {
   }
 
   /** Not through the Observable: an operator that filters must not be able to hide a loss. */
-  lost(gap: GapData): void {
-    this.connection.rooms.sendGap(gap);
+  lost(gap: GapData, cursor?: Cursor): void {
+    this.connection.rooms.sendGap(gap, cursor);
   }
 
   next(message: object): void {

@@ -31,6 +31,12 @@ export class LiveBuffer {
     this.events = [];
   }
 
+  /** Empties the buffer and forgets what was not in it: all of it was published before what is read next. */
+  clear(): void {
+    this.events = [];
+    this.droppedThrough = 0;
+  }
+
   /** Takes the oldest event out. */
   shift(): EncodedEvent | undefined {
     return this.events.shift();

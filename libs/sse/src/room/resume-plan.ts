@@ -1,4 +1,10 @@
-import { formatCursor, parseCursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
+import {
+  formatCursor,
+  parseCursor,
+  type Cursor,
+  type GapData,
+  type ResumeOutcome,
+} from '@event-stream/protocol';
 import type { LogOrigin, LogStart, RoomLoss } from '../log/event-log.interface.js';
 
 /** Where a client without a position begins: now, with all that is kept, or with the last `n` events of its rooms. */
@@ -61,6 +67,11 @@ export function planResume(
   if (losses.length === 0) return { resume: 'recovered', gap: undefined, fresh };
   const reason = start.skipped.length > 0 ? 'limit' : 'trimmed';
   return { resume: 'gap', gap: lossGap(requested, reason, start.cursor.epoch, losses), fresh };
+}
+
+/** Tells that the log began anew under an open stream: what was between the two positions cannot be known. */
+export function epochGap(before: Cursor, after: Cursor, rooms: readonly string[]): GapData {
+  return { requested: formatCursor(before), resumedFrom: formatCursor(after), reason: 'epoch', rooms };
 }
 
 /** Tells of losses; what the log has let go may reach further than what a limit left out. */

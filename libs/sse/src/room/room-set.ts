@@ -30,6 +30,11 @@ export class RoomSet {
     return [...this.since.keys()];
   }
 
+  /** Forgets all positions: the log began anew, and they were of the old one. */
+  rebase(): void {
+    for (const room of this.since.keys()) this.since.set(room, 0);
+  }
+
   /** True when no room is left that the application named. */
   get over(): boolean {
     return this.own === 0;

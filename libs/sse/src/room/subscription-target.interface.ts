@@ -11,8 +11,12 @@ export interface SubscriptionTarget {
    * @param gap what the client must be told that it lost, before it is given the position.
    */
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void;
-  /** Events were lost on the way; called before any later event of these rooms. */
-  lost(gap: GapData): void;
+  /**
+   * Events were lost on the way; called before any later event of these rooms.
+   *
+   * @param cursor where the stream goes on, if the log began anew.
+   */
+  lost(gap: GapData, cursor?: Cursor): void;
   /** A message of the snapshot, or an event. */
   next(message: object): void;
   /** A room was dropped, or has ended. */

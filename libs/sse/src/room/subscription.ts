@@ -1,19 +1,20 @@
-import { formatCursor, type Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@event-stream/protocol';
 import type { ConnectionSubscription } from '../connection/connection-subscription.interface.js';
-import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { EventLog, LogStart, PageLimit, RoomLoss } from '../log/event-log.interface.js';
+import type { EventLog, LogStart } from '../log/event-log.interface.js';
+import { EventFilter } from './event-filter.js';
 import type { FanOut, Follower } from './fan-out.js';
+import { FirstSeek } from './first-seek.js';
+import { History } from './history.js';
 import { LiveBuffer } from './live-buffer.js';
-import { lossGap, planResume, requestResume, type ResumeRequest } from './resume-plan.js';
+import { planResume, requestResume, type ResumeRequest } from './resume-plan.js';
+import { Position } from './position.js';
 import { RetryDelay } from './retry-delay.js';
 import { RoomSet } from './room-set.js';
 import type { SubscriptionOptions } from './subscription-options.interface.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
-
-const PAGE: PageLimit = { count: 256, bytes: 256 * 1024 };
 
 /**
  * A cursor over the log, filtered by rooms: the only place that joins history to live.
@@ -24,14 +25,13 @@ const PAGE: PageLimit = { count: 256, bytes: 256 * 1024 };
  */
 export class Subscription implements ConnectionSubscription, Follower {
   private readonly rooms = new RoomSet();
+  private readonly position = new Position();
   private readonly aside = new LiveBuffer();
   private readonly delay = new RetryDelay();
-  private state: 'opening' | 'waiting' | 'catching-up' | 'live' | 'lagging' | 'closed' = 'opening';
-  private epoch = '';
-  /** Everything up to here was handed on, or did not concern this subscription. */
-  private seq = 0;
-  /** `seq` of the last event that was handed on. */
-  private emittedSeq = 0;
+  private readonly filter: EventFilter;
+  private readonly first: FirstSeek;
+  private readonly history: History;
+  private state: 'opening' | 'catching-up' | 'live' | 'lagging' | 'closed' = 'opening';
   private reading = false;
 
   constructor(
@@ -41,10 +41,13 @@ export class Subscription implements ConnectionSubscription, Follower {
     private readonly options: SubscriptionOptions,
   ) {
     for (const room of options.rooms) this.rooms.add(room, 0);
+    this.filter = new EventFilter(options, (error) => this.fail(error));
+    this.first = new FirstSeek(log, fanOut, target, this.delay, options.waitForLog);
+    this.history = new History(log, this.rooms, this.position);
   }
 
   get established(): boolean {
-    return this.state !== 'opening';
+    return this.state !== 'opening' || this.first.late;
   }
 
   /** Whether the subscription follows the room. */
@@ -58,9 +61,10 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   settledSeq(writtenSeq: number): number {
+    const { emittedSeq, epoch, seq } = this.position;
     // An event on its way through operators is not on the wire yet: the client must not be moved past it.
-    if (this.emittedSeq > writtenSeq) return writtenSeq;
-    return this.state === 'live' ? Math.max(this.seq, this.fanOut.newestSeq) : this.seq;
+    if (emittedSeq > writtenSeq) return writtenSeq;
+    return this.state === 'live' ? Math.max(seq, this.fanOut.newestSeq(epoch)) : seq;
   }
 
   /**
@@ -72,24 +76,23 @@ export class Subscription implements ConnectionSubscription, Follower {
   async open(): Promise<void> {
     const { options, target } = this;
     const request = requestResume(options.lastEventId, options.from, options.replayLimit);
-    const start = await this.begin(request);
-    if (this.state === 'closed' || !start) return;
-    ({ epoch: this.epoch, seq: this.seq } = start.cursor);
+    const start = await this.first.run(this.rooms, this, request.origin, () => this.stopped);
+    if (this.stopped || !start) return;
+    this.position.start(start.cursor);
     this.assertMoreToCome(request, start);
     this.rooms.takeLosses(start.lost);
-    const plan = planResume(request, start, this.rooms.names(), this.state === 'waiting');
-    const snapshot = plan.fresh && options.snapshot ? await options.snapshot(start.cursor) : [];
+    const plan = planResume(request, start, this.rooms.names(), this.first.late);
+    const snapshot = plan.fresh ? await options.snapshot?.(start.cursor) : undefined;
     if (this.stopped) return;
     this.state = 'catching-up';
     target.established(plan.resume, start.cursor, plan.gap);
-    for (const message of snapshot) if (!this.stopped) target.next(message);
+    this.show(snapshot);
     await this.catchUp();
   }
 
   /** Adds a room, from now on. @throws NotJoinedError before the stream is established: it could begin after the room does. */
   async follow(room: string): Promise<void> {
-    if (this.state === 'opening' || this.state === 'waiting')
-      throw new NotJoinedError(this.options.connectionId);
+    if (this.state === 'opening') throw new NotJoinedError(this.options.connectionId);
     if (this.rooms.has(room)) return;
     try {
       await this.fanOut.follow(room, this);
@@ -124,38 +127,25 @@ export class Subscription implements ConnectionSubscription, Follower {
     else this.aside.push(event);
   }
 
+  onInterrupted(through: Cursor): void {
+    this.history.interrupted();
+    // All of it was published before what is read from now on.
+    this.aside.clear();
+    this.delay.cancel();
+    if (this.state !== 'live') return;
+    if (through.epoch === this.position.epoch) this.position.reach(through.seq);
+    this.state = 'catching-up';
+    void this.catchUp();
+  }
+
   resume(): void {
     if (this.state !== 'lagging') return;
     this.state = 'catching-up';
     void this.catchUp();
   }
 
-  private get cursor(): Cursor {
-    return { epoch: this.epoch, seq: this.seq };
-  }
-
   private get stopped(): boolean {
     return this.state === 'closed';
-  }
-
-  private async begin(request: ResumeRequest): Promise<LogStart | undefined> {
-    const { waitForLog } = this.options;
-    while (!this.stopped) {
-      const rooms = this.rooms.names();
-      try {
-        await Promise.all(rooms.map((room) => this.fanOut.follow(room, this)));
-        return await this.log.seek(rooms, request.origin);
-      } catch (error) {
-        if (!waitForLog) throw new LogUnavailableError(error);
-        if (this.state === 'opening') {
-          this.state = 'waiting';
-          this.target.established('gap', undefined, undefined);
-        }
-        this.target.logFailed(error);
-        await this.delay.wait();
-      }
-    }
-    return undefined;
   }
 
   private assertMoreToCome(request: ResumeRequest, start: LogStart): void {
@@ -185,19 +175,40 @@ export class Subscription implements ConnectionSubscription, Follower {
       this.lag();
       return;
     }
-    const { added } = this.rooms;
-    const page = await this.log.read(this.rooms.names(), this.cursor, PAGE);
-    if (this.state !== 'catching-up' || added !== this.rooms.added) return;
-    this.reportLosses(page.lost);
+    const page = await this.history.next();
+    if (!page || this.state !== 'catching-up') return;
+    if (!page.known) {
+      await this.restart();
+      return;
+    }
+    const loss = this.history.lossOf(page);
+    if (loss) this.target.lost(loss);
     for (const event of page.events) if (!this.take(event)) return;
-    this.seq = Math.max(this.seq, page.through);
+    this.position.reach(page.through);
     if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
+  }
+
+  private async restart(): Promise<void> {
+    const gap = await this.history.restart();
+    if (this.stopped) return;
+    const { cursor } = this.position;
+    this.aside.clear();
+    this.target.lost(gap, cursor);
+    try {
+      this.show(await this.options.snapshot?.(cursor));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private show(snapshot: readonly object[] = []): void {
+    for (const message of snapshot) if (!this.stopped) this.target.next(message);
   }
 
   /** Not live before the last one is taken: who publishes in answer to an event would overtake those that wait. */
   private goLive(): void {
     for (let event = this.aside.shift(); event; event = this.aside.shift()) if (!this.take(event)) return;
-    if (this.seq >= this.aside.droppedThrough) this.state = 'live';
+    if (this.position.seq >= this.aside.droppedThrough) this.state = 'live';
   }
 
   private lag(event?: EncodedEvent): void {
@@ -208,39 +219,27 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** @returns false when no further event may be taken now. */
   private take(event: EncodedEvent): boolean {
+    const { position } = this;
     const { ends, seq } = event;
-    if (seq <= this.seq) return true;
-    const wanted = this.rooms.matches(event) && (ends || this.passes(event));
+    if (seq <= position.seq || event.epoch !== position.epoch) return true;
+    const wanted = this.rooms.matches(event) && (ends || this.filter.passes(event));
     if (wanted && !ends && !this.target.writable) {
       this.lag(event);
       return false;
     }
-    this.seq = seq;
+    position.seq = seq;
     if (wanted && ends) {
       for (const room of event.rooms) this.unfollow(room, true);
     } else if (wanted) {
-      this.emittedSeq = seq;
+      position.emittedSeq = seq;
       this.target.next(event);
     }
     return this.state === 'live' || this.state === 'catching-up';
   }
 
-  private passes(event: EncodedEvent): boolean {
-    const { connectionId, filter } = this.options;
-    if (event.except === connectionId) return false;
-    if (!filter) return true;
-    try {
-      return filter(event);
-    } catch (error) {
-      this.close();
-      this.target.error(error);
-      return false;
-    }
-  }
-
-  private reportLosses(losses: readonly RoomLoss[]): void {
-    const taken = this.rooms.takeLosses(losses);
-    if (taken.length > 0) this.target.lost(lossGap(formatCursor(this.cursor), 'trimmed', this.epoch, taken));
+  private fail(error: unknown): void {
+    this.close();
+    this.target.error(error);
   }
 
   private leave(room: string): void {

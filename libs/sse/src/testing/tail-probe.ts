@@ -1,3 +1,4 @@
+import type { Cursor } from '@event-stream/protocol';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogTail } from '../log/event-log.interface.js';
 import { eventually } from './eventually.js';
@@ -6,6 +7,8 @@ import { seqsOf } from './log-probe.js';
 /** A live feed in the hands of a test. A log may deliver events of other rooms too: they are left out. */
 export class TailProbe {
   readonly events: EncodedEvent[] = [];
+  /** Positions through which the feed was whole when it was interrupted. */
+  readonly interruptions: Cursor[] = [];
   private readonly rooms = new Set<string>();
   private tail: LogTail | undefined;
 
@@ -18,7 +21,10 @@ export class TailProbe {
     onEvent: (event: EncodedEvent) => void = () => undefined,
   ): Promise<TailProbe> {
     const probe = new TailProbe(onEvent);
-    probe.tail = await log.tail((event) => probe.take(event));
+    probe.tail = await log.tail({
+      onEvent: (event) => probe.take(event),
+      onInterrupted: (through) => void probe.interruptions.push(through),
+    });
     for (const room of rooms) await probe.follow(room);
     return probe;
   }

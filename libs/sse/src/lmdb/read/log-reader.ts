@@ -1,3 +1,4 @@
+import type { Cursor } from '@event-stream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../resolve-lmdb-options.js';
@@ -48,8 +49,11 @@ export class LogReader {
     };
   }
 
-  read(rooms: readonly string[], after: number, limit: PageLimit): LogPage {
+  read(rooms: readonly string[], { epoch, seq: after }: Cursor, limit: PageLimit): LogPage {
     const { state, readers } = this.view(rooms);
+    if (epoch !== state.epoch || after > state.seq) {
+      return { events: [], through: after, complete: true, lost: [], known: false };
+    }
     const events: EncodedEvent[] = [];
     let bytes = 0;
     let complete = true;
@@ -65,8 +69,8 @@ export class LogReader {
       events.push(event);
       bytes += event.size;
     }
-    const through = complete ? Math.max(state.seq, after) : events.at(-1)!.seq;
-    return { events, through, complete, lost: lossesAfter(readers, after) };
+    const through = complete ? state.seq : events.at(-1)!.seq;
+    return { events, through, complete, lost: lossesAfter(readers, after), known: true };
   }
 
   private view(rooms: readonly string[]): View {

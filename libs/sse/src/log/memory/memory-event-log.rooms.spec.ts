@@ -124,24 +124,24 @@ describe('MemoryEventLog and its other bounds', () => {
 
   it('lets one function listen twice and closes each tail for itself', async () => {
     const log = new MemoryEventLog({ age: 0 });
-    const listener = jest.fn();
+    const listener = { onEvent: jest.fn(), onInterrupted: jest.fn() };
     const first = await log.tail(listener);
     await log.tail(listener);
     const probe = new LogProbe(log);
     await probe.add('a');
     await first.close();
     await probe.add('a');
-    expect(listener).toHaveBeenCalledTimes(3);
+    expect(listener.onEvent).toHaveBeenCalledTimes(3);
   });
 
   it('delivers to nobody after its close', async () => {
     const log = new MemoryEventLog();
-    const listener = jest.fn();
+    const listener = { onEvent: jest.fn(), onInterrupted: jest.fn() };
     await log.tail(listener);
     await log.close();
     await expect(log.tail(listener)).rejects.toMatchObject({ code: 'SSE_LOG_UNAVAILABLE' });
     await expect(new LogProbe(log).add('a')).rejects.toMatchObject({ code: 'SSE_LOG_UNAVAILABLE' });
-    expect(listener).not.toHaveBeenCalled();
+    expect(listener.onEvent).not.toHaveBeenCalled();
   });
 });
 

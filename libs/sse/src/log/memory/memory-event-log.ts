@@ -82,6 +82,9 @@ export class MemoryEventLog implements EventLog {
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
     this.assertOpen();
+    if (after.epoch !== this.epoch || after.seq > this.seq) {
+      return { events: [], through: after.seq, complete: true, lost: [], known: false };
+    }
     this.store.expire(this.now());
     const events: EncodedEvent[] = [];
     let bytes = 0;
@@ -95,13 +98,13 @@ export class MemoryEventLog implements EventLog {
       bytes += event.size;
     }
     const through = complete ? this.seq : events.at(-1)!.seq;
-    return { events, through, complete, lost: this.store.lossesAfter(rooms, after.seq) };
+    return { events, through, complete, lost: this.store.lossesAfter(rooms, after.seq), known: true };
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
     // Wrapped, so that one function may listen twice and each tail closes its own.
-    const own: LogListener = (event) => listener(event);
+    const own: LogListener = { onEvent: (event) => listener.onEvent(event), onInterrupted: () => undefined };
     this.listeners.add(own);
     return {
       follow: () => undefined,
@@ -129,7 +132,7 @@ export class MemoryEventLog implements EventLog {
     this.delivering = true;
     try {
       for (let next = this.undelivered.shift(); next; next = this.undelivered.shift()) {
-        for (const listener of this.listeners) listener(next);
+        for (const listener of this.listeners) listener.onEvent(next);
       }
     } finally {
       this.delivering = false;

@@ -24,12 +24,17 @@ export interface Jitter {
 }
 
 /** A log whose answers take their time, as those of a store on another machine do. */
-export class JitteryLog implements EventLog {
+export class JitteryLog implements EventLog, LogListener {
   private readonly late: EncodedEvent[] = [];
   private delivering = false;
+  private interrupted = false;
+  /** The newest event that the listener was given. */
+  private delivered: Cursor = { epoch: '', seq: 0 };
+  private listener: LogListener | undefined;
+  private inner: LogTail | undefined;
 
   constructor(
-    private readonly log: EventLog,
+    private log: EventLog,
     private readonly random: Random,
     private readonly jitter: Jitter,
   ) {}
@@ -55,22 +60,47 @@ export class JitteryLog implements EventLog {
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
-    const tail = await this.log.tail((event) => {
-      if (!this.jitter.lateTail) {
-        listener(event);
-        return;
-      }
-      this.late.push(event);
-      void this.deliverLate(listener);
-    });
+    this.listener = listener;
+    this.inner = await this.log.tail(this);
     return {
       follow: async (room) => {
         await this.pause();
-        await tail.follow(room);
+        await this.inner!.follow(room);
       },
-      unfollow: (room) => tail.unfollow(room),
-      close: async () => tail.close(),
+      unfollow: (room) => this.inner!.unfollow(room),
+      close: async () => this.inner!.close(),
     };
+  }
+
+  onEvent(event: EncodedEvent): void {
+    if (this.interrupted) return;
+    if (!this.jitter.lateTail) {
+      this.deliver(event);
+      return;
+    }
+    this.late.push(event);
+    void this.deliverLate();
+  }
+
+  onInterrupted(): never {
+    throw new Error('The logs under the model have feeds without holes');
+  }
+
+  /** Live events are lost for some turns, and those on their way; then the feed is whole again. */
+  async interrupt(): Promise<void> {
+    if (!this.inner || this.interrupted) return;
+    this.lose();
+    await this.turns();
+    this.recover();
+  }
+
+  /** A log that knows nothing takes the place of this one; reads notice it before the feed does. */
+  async renew(log: EventLog): Promise<void> {
+    this.lose();
+    this.log = log;
+    await this.turns();
+    if (this.listener) this.inner = await log.tail(this);
+    this.recover();
   }
 
   async close(): Promise<void> {
@@ -79,17 +109,39 @@ export class JitteryLog implements EventLog {
 
   /** Whether live events are still on their way. */
   get settled(): boolean {
-    return this.late.length === 0;
+    return this.late.length === 0 && !this.interrupted;
   }
 
-  private async deliverLate(listener: LogListener): Promise<void> {
+  private lose(): void {
+    this.interrupted = true;
+    this.late.length = 0;
+  }
+
+  private recover(): void {
+    this.interrupted = false;
+    this.listener?.onInterrupted(this.delivered);
+  }
+
+  private deliver(event: EncodedEvent): void {
+    this.delivered = { epoch: event.epoch, seq: event.seq };
+    this.listener!.onEvent(event);
+  }
+
+  private async deliverLate(): Promise<void> {
     if (this.delivering) return;
     this.delivering = true;
     while (this.late.length > 0) {
       await this.pause();
-      listener(this.late.shift()!);
+      const event = this.late.shift();
+      if (event) this.deliver(event);
     }
     this.delivering = false;
+  }
+
+  private async turns(): Promise<void> {
+    for (let turns = this.random.below(6); turns > 0; turns--) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   private async pause(): Promise<void> {

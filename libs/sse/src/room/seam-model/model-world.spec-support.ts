@@ -88,6 +88,19 @@ export class ModelWorld {
     if (this.epochs.at(-1) !== epoch) this.epochs.push(epoch);
   }
 
+  /** The log begins anew under the open streams, as one that was flushed; only where logs are cheap to lose. */
+  async renew(): Promise<void> {
+    if (this.openLog !== openMemoryLog) return;
+    this.store = await this.openLog(this.retention, undefined);
+    this.epochs.push((await this.store.seek([], 'live')).cursor.epoch);
+    await this.log.renew(this.store);
+  }
+
+  /** Live events are lost on their way for a while. */
+  async interrupt(): Promise<void> {
+    await this.log.interrupt();
+  }
+
   async publish(rooms: readonly string[], except?: string): Promise<void> {
     const uid = ++this.uid;
     const event = { type: 'news', data: { uid } };

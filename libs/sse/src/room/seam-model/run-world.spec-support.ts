@@ -19,6 +19,8 @@ async function step(world: ModelWorld, random: Random): Promise<void> {
   else if (dice < 0.92) world.unfollow(client, random.pick(ROOMS));
   else if (dice < 0.95) world.wheel.beat();
   else if (dice < 0.955) await world.restart();
+  else if (dice < 0.958) await world.renew();
+  else if (dice < 0.97) await Promise.all([world.interrupt(), world.publish(random.some(ROOMS))]);
   else await world.turns(random.below(4));
   if (random.chance(0.5)) for (const each of world.clients) if (each.connection) each.read();
 }

@@ -1,0 +1,49 @@
+import { formatCursor, type GapData } from '@event-stream/protocol';
+import type { EventLog, LogPage, PageLimit } from '../log/event-log.interface.js';
+import type { Position } from './position.js';
+import { epochGap, lossGap } from './resume-plan.js';
+import type { RoomSet } from './room-set.js';
+
+const PAGE: PageLimit = { count: 256, bytes: 256 * 1024 };
+
+/** What the log holds after the position of a subscription. */
+export class History {
+  private interruptions = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly rooms: RoomSet,
+    private readonly position: Position,
+  ) {}
+
+  /** The live feed had a hole: a page that is on its way may not reach what comes after it. */
+  interrupted(): void {
+    this.interruptions++;
+  }
+
+  /** The next page; `undefined` if it cannot be used, since a room was added meanwhile or the feed had a hole. */
+  async next(): Promise<LogPage | undefined> {
+    const { interruptions, rooms } = this;
+    const { added } = rooms;
+    const page = await this.log.read(rooms.names(), this.position.cursor, PAGE);
+    return added === rooms.added && interruptions === this.interruptions ? page : undefined;
+  }
+
+  /** What a page tells of losses, if that is news. */
+  lossOf(page: LogPage): GapData | undefined {
+    const taken = this.rooms.takeLosses(page.lost);
+    if (taken.length === 0) return undefined;
+    const { cursor } = this.position;
+    return lossGap(formatCursor(cursor), 'trimmed', cursor.epoch, taken);
+  }
+
+  /** The log began anew: goes to its head. What was published in between is lost, as far as anybody can tell. */
+  async restart(): Promise<GapData> {
+    const rooms = this.rooms.names();
+    const { cursor } = await this.log.seek(rooms, 'live');
+    const gap = epochGap(this.position.cursor, cursor, rooms);
+    this.position.start(cursor);
+    this.rooms.rebase();
+    return gap;
+  }
+}
