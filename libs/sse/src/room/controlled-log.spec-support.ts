@@ -1,4 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
+import type { EncodedEvent } from '../event/encoded-event.js';
 import { encodeBody } from '../event/event-body.js';
 import type {
   EventLog,
@@ -23,16 +24,44 @@ export interface Hold {
 }
 
 /** A memory log whose calls a test can hold up, before or after the log has answered, and let fail. */
-export class ControlledLog implements EventLog {
+export class ControlledLog implements EventLog, LogListener {
   /** Methods that fail. */
   readonly away = new Set<Method>();
   /** Number of calls of each method. */
   readonly calls = { seek: 0, read: 0, tail: 0 };
-  private readonly inner: MemoryEventLog;
+  private inner: MemoryEventLog;
+  private listener: LogListener | undefined;
+  private deaf = false;
   private readonly holds = new Map<string, { reached: () => void; gate: Promise<void> }>();
 
   constructor(options: MemoryEventLogOptions = {}) {
     this.inner = new MemoryEventLog({ age: 0, ...options });
+  }
+
+  /** From now on live events do not arrive. */
+  deafen(): void {
+    this.deaf = true;
+  }
+
+  /** Live events arrive again, and the listener is told from where on they did not. */
+  hearAgain(through: Cursor): void {
+    this.deaf = false;
+    this.listener!.onInterrupted(through);
+  }
+
+  /** Loses all and begins anew, with another epoch; the live feed is deaf until {@link hearAgain}. */
+  async renew(): Promise<void> {
+    this.deaf = true;
+    this.inner = new MemoryEventLog({ age: 0 });
+    if (this.listener) await this.inner.tail(this);
+  }
+
+  onEvent(event: EncodedEvent): void {
+    if (!this.deaf) this.listener!.onEvent(event);
+  }
+
+  onInterrupted(): void {
+    // A memory log has no holes.
   }
 
   /** Holds up the next call of a method. */
@@ -84,7 +113,8 @@ export class ControlledLog implements EventLog {
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
-    return this.controlled('tail', async () => this.inner.tail(listener));
+    this.listener = listener;
+    return this.controlled('tail', async () => this.inner.tail(this));
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,7 @@ export type Given =
       readonly cursor: Cursor | undefined;
       readonly gap: GapData | undefined;
     }
-  | { readonly lost: GapData }
+  | { readonly lost: GapData; readonly cursor?: Cursor | undefined }
   | { readonly next: number | object }
   | { readonly complete: true }
   | { readonly error: unknown };
@@ -45,8 +45,8 @@ export class RecordingTarget implements SubscriptionTarget {
     this.onEstablished();
   }
 
-  lost(gap: GapData): void {
-    this.given.push({ lost: gap });
+  lost(gap: GapData, cursor?: Cursor): void {
+    this.given.push(cursor ? { lost: gap, cursor } : { lost: gap });
   }
 
   next(message: object): void {

@@ -1,0 +1,1 @@
+export type { RedisClient, RedisSubscriber } from './redis-client.interface.js';

@@ -1,0 +1,26 @@
+/**
+ * The part of a Redis client that is used here, as ioredis has it (`Redis` and `Cluster`). A client that answers the same way
+ * will do.
+ */
+export interface RedisClient {
+  /** Runs a script by its SHA-1. */
+  evalsha(sha: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
+  /** Runs a script by its text. */
+  eval(script: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
+  /** Opens another connection with the same settings. */
+  duplicate(): RedisSubscriber;
+}
+
+/** A connection for messages, opened with {@link RedisClient.duplicate}. */
+export interface RedisSubscriber {
+  /** `ready` when commands may be sent. */
+  readonly status: string;
+  subscribe(...channels: string[]): Promise<unknown>;
+  unsubscribe(...channels: string[]): Promise<unknown>;
+  ssubscribe(...channels: string[]): Promise<unknown>;
+  sunsubscribe(...channels: string[]): Promise<unknown>;
+  ping(): Promise<unknown>;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  /** Closes the connection; with `true` it is opened again. */
+  disconnect(reconnect?: boolean): void;
+}
