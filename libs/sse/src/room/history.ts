@@ -39,9 +39,9 @@ export class History {
 
   /** The log began anew: goes to its head. What was published in between is lost, as far as anybody can tell. */
   async restart(): Promise<GapData> {
-    const rooms = this.rooms.names();
-    const { cursor } = await this.log.seek(rooms, 'live');
-    const gap = epochGap(this.position.cursor, cursor, rooms);
+    const { cursor } = await this.log.seek([], 'live');
+    // Only now: a room that was added meanwhile has lost what came before the position, too.
+    const gap = epochGap(this.position.cursor, cursor, this.rooms.names());
     this.position.start(cursor);
     this.rooms.rebase();
     return gap;

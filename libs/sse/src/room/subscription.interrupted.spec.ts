@@ -124,6 +124,37 @@ describe('A subscription whose log begins anew', () => {
     expect(subscription.settledSeq(0)).toBe(0);
   });
 
+  it('moves a quiet stream on', async () => {
+    const test = new SubscriptionTest();
+    const { subscription } = await test.open();
+    await test.fanOut.follow('b', { onLive: () => undefined, onInterrupted: () => undefined });
+    await test.log.publishMany('a', 5);
+    const before = await test.log.head();
+    await test.log.renew();
+    test.log.hearAgain(before);
+    await settle();
+    const seq = await test.log.publish('b');
+    expect(subscription.settledSeq(0)).toBe(seq);
+  });
+
+  it('gives a room all of its events although it was asked for before', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    await test.log.publishMany('a', 5);
+    const before = await test.log.head();
+    const seek = test.log.hold('seek', 'after');
+    const follow = subscription.follow('b');
+    await seek.reached;
+    await test.log.renew();
+    test.log.hearAgain(before);
+    await settle();
+    seek.release();
+    await follow;
+    const seqs = await test.log.publishMany('b', 2);
+    await settle();
+    expect(target.seqs.slice(5)).toEqual(seqs);
+  });
+
   it('ends the stream when the snapshot fails', async () => {
     const test = new SubscriptionTest();
     let calls = 0;

@@ -97,8 +97,9 @@ export class Subscription implements ConnectionSubscription, Follower {
     try {
       await this.fanOut.follow(room, this);
       const { cursor } = await this.log.seek([], 'live');
-      // It may have been dropped or closed meanwhile.
-      if (!this.stopped && this.fanOut.followers(room).has(this)) this.rooms.add(room, cursor.seq);
+      // It may have been dropped or closed meanwhile, and the log may have begun anew before or after it answered.
+      const since = cursor.epoch === this.position.epoch ? cursor.seq : 0;
+      if (!this.stopped && this.fanOut.followers(room).has(this)) this.rooms.add(room, since);
     } finally {
       if (!this.rooms.has(room)) this.fanOut.unfollow(room, this);
     }
