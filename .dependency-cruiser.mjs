@@ -109,9 +109,15 @@ export default {
       name: 'subpaths-not-from-root',
       severity: 'error',
       comment: 'Drivers and test helpers are optional: who imports the root must not load them.',
-      from: { path: '^libs/sse/src/', pathNot: ['^libs/sse/src/(redis|lmdb|swagger|testing)/', specs] },
+      from: {
+        path: '^libs/sse/src/',
+        pathNot: ['^libs/sse/src/(redis|lmdb|passport|swagger|testing)/', specs],
+      },
       to: {
-        path: ['^libs/sse/src/(redis|lmdb|swagger|testing)/', 'node_modules/(ioredis|lmdb|@nestjs/swagger)/'],
+        path: [
+          '^libs/sse/src/(redis|lmdb|passport|swagger|testing)/',
+          'node_modules/(ioredis|lmdb|passport|@nestjs/(passport|swagger))/',
+        ],
       },
     },
     {

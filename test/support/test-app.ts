@@ -1,4 +1,4 @@
-import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
+import type { INestApplication, ModuleMetadata, NestApplicationOptions, Type } from '@nestjs/common';
 import { type AbstractHttpAdapter, APP_INTERCEPTOR } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -13,6 +13,7 @@ export type Platform = (typeof PLATFORMS)[number];
 export interface TestAppOptions {
   readonly sse?: SseModuleOptions;
   readonly controllers?: Type[];
+  readonly providers?: NonNullable<ModuleMetadata['providers']>;
   readonly configure?: (app: INestApplication) => void;
   /** An interceptor that runs outside of the module's. */
   readonly outerInterceptor?: object;
@@ -42,7 +43,7 @@ export async function startApp(platform: Platform, options: TestAppOptions = {})
   const module = await Test.createTestingModule({
     imports: [SseModule.forRoot(sse)],
     controllers,
-    providers,
+    providers: [...providers, ...(options.providers ?? [])],
   }).compile();
   const app = module.createNestApplication(createAdapter(platform), { logger: false, ...nest });
   configure?.(app);

@@ -35,6 +35,7 @@ export { type Environment, type PageEvent } from './liveness/environment.interfa
 
 // Types shared with the server
 export {
+  type AuthenticatedData,
   type ClosingData,
   type ConnectedData,
   type ControlEventMap,

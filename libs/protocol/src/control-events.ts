@@ -31,6 +31,14 @@ export interface GapData {
   readonly rooms: readonly string[];
 }
 
+/** Data of `authenticated`: who the server takes the client for. */
+export interface AuthenticatedData {
+  /** What the application shows of its user. */
+  readonly user: unknown;
+  /** When the credential ends, ISO 8601; `null` if it does not, or the server does not know. */
+  readonly expiresAt: string | null;
+}
+
 /** Data of `expiring`: the credential of the stream ends soon. */
 export interface ExpiringData {
   /** ISO 8601. */
@@ -66,6 +74,7 @@ export interface HeartbeatData {
 export interface ControlEventMap {
   readonly connected: ConnectedData;
   readonly gap: GapData;
+  readonly authenticated: AuthenticatedData;
   readonly expiring: ExpiringData;
   readonly closing: ClosingData;
   readonly heartbeat: HeartbeatData;
@@ -78,6 +87,7 @@ export interface ControlEventMap {
 export const RESERVED_EVENT_TYPES: ReadonlySet<string> = new Set([
   'connected',
   'gap',
+  'authenticated',
   'expiring',
   'closing',
   'heartbeat',

@@ -14,6 +14,7 @@ export {
   type ResumeOutcome,
   type GapData,
   type GapReason,
+  type AuthenticatedData,
   type ExpiringData,
   type ClosingData,
   type HeartbeatData,

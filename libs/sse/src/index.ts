@@ -6,6 +6,9 @@ export type { SseModuleOptions } from './sse-options.interface.js';
 // Rooms
 export { RoomService } from './room/room.service.js';
 export { RoomPolicy } from './room/room-policy.interface.js';
+export { RoomRules, type RoomRule } from './room/room-policy-rules.js';
+export { RoomClaims } from './room/room-policy-claims.js';
+export type { RoomParams } from './room/room-pattern.js';
 export type { JoinOptions, Snapshot } from './room/join-options.interface.js';
 export type { JoinFrom } from './room/resume-plan.js';
 export type { Member } from './room/member.interface.js';
@@ -30,12 +33,28 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './event/standard
 // Connections
 export { Connection } from './connection/connection.decorator.js';
 export type { Connection as SseConnection } from './connection/connection.js';
+export type { Credential } from './connection/credential.interface.js';
 export { LastEventId } from './connection/last-event-id.decorator.js';
 export { StreamOptions } from './connection/stream-options.decorator.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
 
 // Shutdown
 export { DrainService } from './lifecycle/drain.service.js';
+
+// Who may listen
+export { SseTokenGuard } from './auth/sse-token.guard.js';
+export { SseAuthController } from './auth/sse-auth.controller.js';
+export {
+  SseAuthService,
+  type IssuedTicket,
+  type RefreshedStream,
+  type RevokeTarget,
+} from './auth/sse-auth.service.js';
+export type { AuthOptions } from './auth/auth-options.interface.js';
+export type { TicketOptions } from './auth/ticket/ticket-options.interface.js';
+export type { TicketStore } from './auth/ticket/ticket-store.interface.js';
+export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
+export { sseCors } from './auth/cors.js';
 
 // Event log
 export {
@@ -55,16 +74,25 @@ export type { MemoryEventLogOptions } from './log/memory/memory-event-log-option
 // Errors
 export { SseError } from './errors/sse.error.js';
 export { AlreadyJoinedError } from './errors/already-joined.error.js';
+export { CredentialExpiredError } from './errors/credential-expired.error.js';
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { HeldBackError } from './errors/held-back.error.js';
+export { InvalidCredentialError } from './errors/invalid-credential.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';
 export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
+export { InvalidTicketPathError } from './errors/invalid-ticket-path.error.js';
+export { InvalidRoomPatternError } from './errors/invalid-room-pattern.error.js';
 export { LogUnavailableError } from './errors/log-unavailable.error.js';
 export { MissingPackageError } from './errors/missing-package.error.js';
 export { NotJoinedError } from './errors/not-joined.error.js';
 export { OpeningOverflowError } from './errors/opening-overflow.error.js';
+export { OriginForbiddenError } from './errors/origin-forbidden.error.js';
+export { OtherSubjectError } from './errors/other-subject.error.js';
 export { RoomForbiddenError } from './errors/room-forbidden.error.js';
 export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
 export { StreamEndedError } from './errors/stream-ended.error.js';
+export { TicketStoreFullError } from './errors/ticket-store-full.error.js';
+export { UnauthenticatedError } from './errors/unauthenticated.error.js';
+export { UnknownConnectionError } from './errors/unknown-connection.error.js';

@@ -15,7 +15,7 @@ function problemsOf(options: unknown): readonly string[] {
 
 describe('resolveSseOptions', () => {
   it('fills in the defaults that are documented', () => {
-    const { userId, ...rest } = resolveSseOptions({});
+    const { userId, auth, ...rest } = resolveSseOptions({});
     expect(rest).toEqual({
       heartbeat: 15_000,
       heartbeatEvent: false,
@@ -29,6 +29,7 @@ describe('resolveSseOptions', () => {
       waitForLog: false,
     });
     expect(userId({})).toBeUndefined();
+    expect(auth.cookie).toBe('access_token');
   });
 
   it('takes what is given, and undefined for the default', () => {

@@ -1,3 +1,4 @@
+import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
 import { checkLog } from './options/check-log.js';
 import { MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
@@ -15,7 +16,7 @@ const NUMBERS = {
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
 
-const OTHERS = ['heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const OTHERS = ['auth', 'heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
 const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
 
 /**
@@ -27,7 +28,9 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
   const number = (name: keyof typeof NUMBERS): number => check.number(name, options[name], NUMBERS[name]);
+  const auth = resolveAuthOptions(options.auth, check);
   const settings: SseSettings = {
+    auth,
     heartbeat: number('heartbeat'),
     heartbeatEvent: check.flag('heartbeatEvent', options.heartbeatEvent),
     retry: number('retry'),
@@ -53,7 +56,11 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
   return settings;
 }
 
-function defaultUserId(request: { user?: { id?: unknown; sub?: unknown } }): string | undefined {
-  const id = request.user?.id ?? request.user?.sub;
+function defaultUserId({
+  user,
+}: {
+  user?: Partial<Record<'id' | 'sub' | 'userId', unknown>>;
+}): string | undefined {
+  const id = user?.id ?? user?.sub ?? user?.userId;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { AuthOptions } from './auth/auth-options.interface.js';
 import type { EventLog } from './log/event-log.interface.js';
 import type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
 import type { RoomPolicy } from './room/room-policy.interface.js';
@@ -48,7 +49,9 @@ export interface SseModuleOptions {
   readonly roomPolicy?: RoomPolicy | undefined;
   /**
    * Finds the id of the authenticated user of a request (an Express or Fastify request).
-   * Default: `request.user.id`, else `request.user.sub`, as a string.
+   * Default: `request.user.id`, else `sub`, else `userId`, as a string.
    */
   readonly userId?: ((request: never) => string | undefined) | undefined;
+  /** Where credentials come from, and what becomes of streams when they end. See `docs/security.md`. */
+  readonly auth?: AuthOptions | undefined;
 }

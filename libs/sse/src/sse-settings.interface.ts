@@ -1,3 +1,4 @@
+import type { AuthSettings } from './auth/auth-settings.interface.js';
 import type { ConnectionSettings } from './connection/connection-settings.interface.js';
 import type { RoomSettings } from './room/room-settings.interface.js';
 
@@ -10,4 +11,6 @@ export interface SseSettings extends ConnectionSettings, RoomSettings {
   readonly drainWindow: number;
   /** Finds the id of the authenticated user of a request. */
   readonly userId: (request: unknown) => string | undefined;
+  /** Who is let in, and how. */
+  readonly auth: AuthSettings;
 }

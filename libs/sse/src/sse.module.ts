@@ -1,4 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Authenticator } from './auth/authenticator.js';
+import { SseAuthService } from './auth/sse-auth.service.js';
 import { EventCatalog } from './event/event-catalog.js';
 import { SseFeatureModule } from './event/sse-feature.module.js';
 import type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
@@ -22,7 +24,15 @@ import { SSE_PROVIDERS } from './sse.providers.js';
 @Global()
 @Module({
   providers: SSE_PROVIDERS,
-  exports: [RoomService, EventLog, ConnectionRegistry, DrainService, EventCatalog],
+  exports: [
+    RoomService,
+    EventLog,
+    ConnectionRegistry,
+    DrainService,
+    EventCatalog,
+    Authenticator,
+    SseAuthService,
+  ],
 })
 export class SseModule extends ConfigurableModuleClass {
   /**

@@ -1,5 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { Authenticator } from './auth/authenticator.js';
+import { SseAuthService } from './auth/sse-auth.service.js';
+import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { EventCatalog } from './event/event-catalog.js';
@@ -25,8 +28,19 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
   { provide: EventCatalog, useFactory: () => new EventCatalog() },
+  {
+    provide: StreamTickets,
+    inject: [SseSettings],
+    useFactory: ({ auth }: SseSettings) => new StreamTickets(auth.ticket),
+  },
+  {
+    provide: Authenticator,
+    inject: [SseSettings, StreamTickets],
+    useFactory: ({ auth }: SseSettings, tickets: StreamTickets) => new Authenticator(auth, tickets),
+  },
   DrainService,
   RoomService,
+  SseAuthService,
   { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];

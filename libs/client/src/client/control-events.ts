@@ -1,5 +1,6 @@
 import {
   RESERVED_EVENT_TYPES,
+  type AuthenticatedData,
   type ClosingData,
   type ConnectedData,
   type ExpiringData,
@@ -10,6 +11,7 @@ import {
 export type ControlEvent =
   | { readonly type: 'connected'; readonly data: ConnectedData }
   | { readonly type: 'gap'; readonly data: GapData }
+  | { readonly type: 'authenticated'; readonly data: AuthenticatedData }
   | { readonly type: 'expiring'; readonly data: ExpiringData }
   | { readonly type: 'closing'; readonly data: ClosingData };
 

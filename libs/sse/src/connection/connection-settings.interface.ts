@@ -1,3 +1,5 @@
+import type { CredentialSettings } from './credential.interface.js';
+
 /** What all connections of an application have in common. All times in milliseconds, all sizes in bytes. */
 export interface ConnectionSettings {
   /** Greatest silence before a heartbeat; 0 for none. */
@@ -12,4 +14,6 @@ export interface ConnectionSettings {
   readonly maxBuffer: number;
   /** Time without any drain after which a client counts as gone; 0 for never. */
   readonly stallTimeout: number;
+  /** What becomes of streams whose credential ends. */
+  readonly auth: CredentialSettings;
 }

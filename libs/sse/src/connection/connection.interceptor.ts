@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import { SSE_METADATA } from '@nestjs/common/internal';
 import { EMPTY, NEVER, Observable, type Subscriber } from 'rxjs';
+import { credentialOf } from '../auth/read-credential.js';
 import { HeldBackError } from '../errors/held-back.error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose } from '../lifecycle/response-end.js';
@@ -93,6 +94,7 @@ export class ConnectionInterceptor implements NestInterceptor {
     const facts = {
       id: randomUUID(),
       userId: this.settings.userId(request),
+      credential: credentialOf(request, this.settings.auth),
       lastEventId: lastEventIdOf(request),
       signal: request[SSE_ABORT_CONTROLLER]!.signal,
       finishes: streamOptionsOf(context).drain === 'finish',

@@ -5,9 +5,11 @@ import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { attempt } from './attempt.js';
-import { controlFrame } from './control-frame.js';
+import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
+import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './encode-message.js';
-import { frameOf } from './frame.js';
+import { frameOf, type Frame } from './frame.js';
+import { farewell, greet } from './greeting.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
 import { Opening } from './opening.js';
@@ -22,7 +24,7 @@ import { WireCursor } from './wire-cursor.js';
  *
  * Get it with `@Connection()`, and hand it to `RoomService.join`.
  */
-export class Connection implements OutboundOwner, RoomChannelOwner {
+export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
   /** Unique id of this connection; a reconnect has another. */
   readonly id: string;
   /** Id of the authenticated user (module option `userId`); absent for anonymous clients. */
@@ -39,6 +41,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
   private readonly outbound: Outbound;
   private readonly cursor = new WireCursor();
   private readonly liveness: Liveness;
+  private readonly watch: CredentialWatch;
   private state: 'opening' | 'open' | 'closed' = 'opening';
   private reason: CloseReason | undefined;
   private host: StreamHost | undefined;
@@ -61,12 +64,18 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
     this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));
+    this.watch = new CredentialWatch(facts.credential ?? {}, this.outbound, this.cursor, settings.auth, this);
     this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
   }
 
   /** Why the stream ended; `undefined` while it is open. */
   get closeReason(): CloseReason | undefined {
     return this.state === 'closed' ? this.reason : undefined;
+  }
+
+  /** What the stream was let in with; `SseAuthService.refresh` replaces it while the stream is open. */
+  get credential(): Credential {
+    return this.watch.credential;
   }
 
   /** Bytes that wait in this process for the client to read. */
@@ -107,8 +116,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     if (this.ending) return;
     this.reason = reason;
     this.leaveSource();
-    const retry = reconnect ? this.services.settings.retry : undefined;
-    this.outbound.push(controlFrame('closing', { reason, reconnect }, { id: this.cursor.id, retry }));
+    this.outbound.push(farewell(reason, reconnect, this.cursor.id, this.services.settings));
     this.outbound.finish();
     this.host!.finish();
   }
@@ -124,10 +132,15 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     this.released();
   }
 
+  /** @internal Puts another credential of the same user in the place of the current one. */
+  replaceCredential(credential: Credential): void {
+    if (!this.ending) this.watch.replace(credential, this.services.wheel);
+  }
+
   /** @internal Subscribes to the handler's Observable and opens the stream when it has something to give. */
   start(host: StreamHost, source: Observable<unknown>, asyncHandler: boolean): void {
     this.host = host;
-    this.opening = new Opening(asyncHandler, this.openUnlessJoining);
+    this.opening = new Opening(asyncHandler, this.rooms.openUnlessPending);
     const subscription = source.subscribe({
       next: (message) => this.emitted(message),
       error: (error: unknown) => this.failed(error),
@@ -162,6 +175,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     this.leaveSource();
     const { wheel, settings, report } = this.services;
     wheel.delete(this.liveness);
+    wheel.delete(this.watch);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
     const { reason } = this;
@@ -200,17 +214,18 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     if (this.state !== 'opening') return;
     this.opening?.cancel();
     this.opening = undefined;
+    let greeting: Frame[] = [];
     try {
+      greeting = greet(this.id, resume, this.cursor.id, this.services.settings, this.watch);
       this.host!.commit();
     } catch (error) {
       this.failed(error);
     }
     if (this.ending) return;
     this.state = 'open';
-    const { heartbeat, retry } = this.services.settings;
-    const data = { connectionId: this.id, time: new Date().toISOString(), resume, heartbeat };
-    this.outbound.open(controlFrame('connected', data, { id: this.cursor.id, retry }));
+    this.outbound.open(greeting);
     this.liveness.start(this.services.wheel);
+    this.watch.start(this.services.wheel);
   }
 
   /** The teardown of the handler's Observable is application code. */
@@ -227,10 +242,4 @@ export class Connection implements OutboundOwner, RoomChannelOwner {
     }
     this.look();
   }
-
-  private readonly openUnlessJoining = (): void => {
-    // A stream of rooms opens when the log has answered: see established().
-    if (this.rooms.pending) this.outbound.await();
-    else this.open('live');
-  };
 }

@@ -15,6 +15,7 @@ const SETTINGS = {
   highWaterMark: 1_000,
   maxBuffer: 10_000,
   stallTimeout: 30_000,
+  auth: { expiringNotice: 0, expiryJitter: 0 },
 };
 
 function setUp(settings: Partial<typeof SETTINGS> = {}) {
@@ -27,7 +28,7 @@ function setUp(settings: Partial<typeof SETTINGS> = {}) {
   const onStall = jest.fn();
   const liveness = new Liveness(outbound, cursor, { ...SETTINGS, ...settings }, onStall);
   const wheel = new DeadlineWheel(rethrow);
-  outbound.open(frameOf('open '));
+  outbound.open([frameOf('open ')]);
   liveness.start(wheel);
   jest.advanceTimersByTime(1);
   return { writer, outbound, cursor, onStall, liveness, wheel };

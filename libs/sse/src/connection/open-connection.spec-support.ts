@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Subject } from 'rxjs';
 import { Connection } from './connection.js';
 import type { ConnectionSettings } from './connection-settings.interface.js';
+import type { Credential } from './credential.interface.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FlushScheduler } from './flush-scheduler.js';
 import type { StreamResponse } from './response-writer.js';
@@ -15,6 +16,7 @@ const SETTINGS: ConnectionSettings = {
   highWaterMark: 1_000,
   maxBuffer: 5_000,
   stallTimeout: 30_000,
+  auth: { expiringNotice: 60_000, expiryJitter: 5_000 },
 };
 
 class TextResponse extends EventEmitter {
@@ -47,9 +49,9 @@ export class ConnectionTest implements StreamHost {
   readonly reasons: string[] = [];
   reported: ErrorReport = { message: 'Internal server error', reconnect: true };
 
-  constructor(settings: Partial<ConnectionSettings> = {}) {
+  constructor(settings: Partial<ConnectionSettings> = {}, credential?: Credential) {
     this.connection = new Connection(
-      { id: 'c-1', signal: new AbortController().signal },
+      { id: 'c-1', credential, signal: new AbortController().signal },
       this.response as unknown as StreamResponse,
       {
         settings: { ...SETTINGS, ...settings },

@@ -22,7 +22,7 @@ describe('Outbound', () => {
     await turn();
     expect(writer.writes).toEqual([]);
     expect(outbound.buffered).toBe(2);
-    outbound.open(frameOf('a'));
+    outbound.open([frameOf('a')]);
     await turn();
     expect(writer.writes).toEqual(['abc']);
     expect(outbound.buffered).toBe(0);
@@ -30,7 +30,7 @@ describe('Outbound', () => {
 
   it('writes all frames of a turn at once', async () => {
     const { outbound, writer } = setUp();
-    outbound.open(frameOf('open '));
+    outbound.open([frameOf('open ')]);
     await turn();
     for (const text of ['a', 'b', 'c']) outbound.push(frameOf(text));
     expect(writer.writes).toEqual(['open ']);
@@ -42,7 +42,7 @@ describe('Outbound', () => {
 
   it('waits for the drain of a full response, then goes on', async () => {
     const { outbound, writer } = setUp();
-    outbound.open(frameOf('open '));
+    outbound.open([frameOf('open ')]);
     writer.full = true;
     await turn();
     expect(outbound.blockedSince).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ describe('Outbound', () => {
 
   it('is writable below the high-water mark of what it queues', async () => {
     const { outbound, writer } = setUp(10);
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
     outbound.push(frameOf('x'.repeat(9)));
@@ -83,13 +83,13 @@ describe('Outbound', () => {
     writer.held = 50;
     outbound.push(frameOf('12345'));
     expect(outbound.buffered).toBe(5);
-    outbound.open(frameOf('1'));
+    outbound.open([frameOf('1')]);
     expect(outbound.buffered).toBe(56);
   });
 
   it('reports room after each write that the response took', async () => {
     const { outbound, writer, onRoom } = setUp();
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     await turn();
     expect(onRoom).toHaveBeenCalledTimes(1);
     writer.full = true;
@@ -102,7 +102,7 @@ describe('Outbound', () => {
 
   it('reports room only when at most half of the queue is left', async () => {
     const { outbound, writer, onRoom } = setUp(10);
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
     outbound.push(frameOf('123456'));
@@ -122,14 +122,14 @@ describe('Outbound', () => {
         if (more-- > 0) outbound.push(frameOf('more '));
       },
     });
-    outbound.open(frameOf('open '));
+    outbound.open([frameOf('open ')]);
     for (let count = 0; count < 6; count++) await turn();
     expect(writer.writes).toEqual(['open ', 'more ', 'more ', 'more ']);
   });
 
   it('writes everything at once when it finishes, full or not', async () => {
     const { outbound, writer } = setUp();
-    outbound.open(frameOf('open '));
+    outbound.open([frameOf('open ')]);
     writer.full = true;
     await turn();
     outbound.push(frameOf('last'));
@@ -149,7 +149,7 @@ describe('Outbound', () => {
 
   it('drops everything when it is released, and waits for no drain', async () => {
     const { outbound, writer, onRoom } = setUp();
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
     expect(writer.awaited).toBe(true);
@@ -165,7 +165,7 @@ describe('Outbound', () => {
 
   it('writes nothing when it is released between push and flush', async () => {
     const { outbound, writer } = setUp();
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     outbound.release();
     await turn();
     expect(writer.writes).toEqual([]);
@@ -174,7 +174,7 @@ describe('Outbound', () => {
   it('remembers when it wrote last', async () => {
     const { outbound } = setUp();
     const before = performance.now();
-    outbound.open(frameOf('open'));
+    outbound.open([frameOf('open')]);
     await turn();
     expect(outbound.lastWriteAt).toBeGreaterThanOrEqual(before);
     expect(outbound.lastWriteAt).toBeLessThanOrEqual(performance.now());

@@ -76,10 +76,10 @@ export class Outbound implements Flushable {
     this.enlist();
   }
 
-  /** Lets frames flow, this one first. To be called when the headers are out. */
-  open(first: Frame): void {
-    this.queue.unshift(first);
-    this.queuedBytes += first.size;
+  /** Lets frames flow, these first. To be called when the headers are out. */
+  open(first: readonly Frame[]): void {
+    this.queue.unshift(...first);
+    for (const frame of first) this.queuedBytes += frame.size;
     this.opened = true;
     this.blockedSince = 0;
     this.enlist();

@@ -44,6 +44,12 @@ export class RoomChannel {
     return this.liveness.subscription?.established === false;
   }
 
+  /** Opens the stream; one of rooms opens when the log has answered: see {@link established}. */
+  readonly openUnlessPending = (): void => {
+    if (this.pending) this.outbound.await();
+    else this.owner.open('live');
+  };
+
   /** @throws AlreadyJoinedError */
   attach(subscription: ConnectionSubscription): void {
     if (this.liveness.subscription) throw new AlreadyJoinedError(this.owner.id);

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { EventCatalog } from '../event/event-catalog.js';
+import type { Credential } from '../connection/credential.interface.js';
 import { DeadlineWheel } from '../connection/deadline-wheel.js';
 import { FlushScheduler } from '../connection/flush-scheduler.js';
 import type { StreamResponse } from '../connection/response-writer.js';
@@ -49,7 +50,7 @@ export class RoomTest {
   async join(
     rooms: string | readonly string[],
     options: JoinOptions = {},
-    facts: { userId?: string; lastEventId?: string } = {},
+    facts: { userId?: string; lastEventId?: string; credential?: Credential } = {},
   ): Promise<JoinedStream> {
     const response = Object.assign(new EventEmitter(), {
       text: '',

@@ -3,7 +3,6 @@ import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
-import { RoomForbiddenError } from '../errors/room-forbidden.error.js';
 import { toJson } from '../event/event-body.js';
 import { EventCatalog } from '../event/event-catalog.js';
 import type { EventDeclaration } from '../event/event-declaration.js';
@@ -13,6 +12,7 @@ import { SseSettings } from '../sse-settings.interface.js';
 import { Alarm } from './alarm.js';
 import { FanOut } from './fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
+import { memberOf, resumePoint } from './join-setup.js';
 import { JoinStream } from './join-stream.js';
 import type { Member } from './member.interface.js';
 import { Participant } from './participant.js';
@@ -20,6 +20,7 @@ import { Presence } from './presence.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import { Publisher } from './publisher.js';
 import { checkRooms, EVERYONE, isReservedRoom, userRoom } from './room-name.js';
+import { RoomGate } from './room-gate.js';
 import { RoomPolicy } from './room-policy.interface.js';
 import { encodeSnapshot } from './snapshot.js';
 import { Subscription } from './subscription.js';
@@ -31,17 +32,19 @@ export class RoomService implements OnApplicationShutdown {
   private readonly publisher: Publisher;
   private readonly fanOut: FanOut;
   private readonly presence: Presence;
+  private readonly gate: RoomGate;
   private readonly participants = new Map<Connection, Participant>();
 
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
-    @Inject(RoomPolicy) private readonly policy: RoomPolicy,
+    @Inject(RoomPolicy) policy: RoomPolicy,
     @Inject(SseSettings) private readonly settings: SseSettings,
     private readonly connections: ConnectionRegistry,
     private readonly events: EventCatalog,
   ) {
     this.publisher = new Publisher(log, events);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
+    this.gate = new RoomGate(policy, (error) => this.alarm.raise('A room policy failed', error));
     this.presence = new Presence((room, type, member) => {
       this.publisher.publish([room], { type, data: member }).catch((error: unknown) => {
         this.alarm.raise(`"${type}" could not be published`, error);
@@ -95,7 +98,8 @@ export class RoomService implements OnApplicationShutdown {
         memberOf(connection, options.presence),
       );
       this.participants.set(connection, participant);
-      this.assertAllowed(names, connection)
+      this.gate
+        .assertAllowed(names, connection)
         .then(() => subscription.open())
         .catch((error: unknown) => subscriber.error(error));
       return () => {
@@ -114,8 +118,24 @@ export class RoomService implements OnApplicationShutdown {
   async follow(connection: Connection, room: string): Promise<void> {
     checkRooms(room);
     const participant = this.participantOf(connection);
-    await this.assertAllowed([room], connection);
+    const { credential } = connection;
+    await this.gate.assertAllowed([room], connection);
     await participant.follow(room);
+    // The room was allowed to a credential that has been replaced meanwhile.
+    if (connection.credential !== credential) await this.recheck(connection);
+  }
+
+  /**
+   * Asks the `RoomPolicy` again about all rooms of a connection, whose user has changed, and takes it out of those that are refused or for which
+   * the policy fails. A stream without any room left is closed as `evicted`.
+   *
+   * @returns the rooms it was taken out of.
+   */
+  async recheck(connection: Connection): Promise<string[]> {
+    const participant = this.participants.get(connection);
+    const refused = participant ? await this.gate.refused(participant.rooms, connection) : [];
+    for (const room of refused) participant!.evict(room);
+    return refused;
   }
 
   /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
@@ -198,17 +218,17 @@ export class RoomService implements OnApplicationShutdown {
   }
 
   /**
-   * Takes a connection, or all connections of a user, out of a room. A stream without another room is closed as `evicted`.
+   * Takes a connection, all connections of a user, or without `who` everybody, out of a room. A stream without another room is closed as `evicted`.
    *
    * @returns the number of connections that were taken out.
    * @throws InvalidRoomNameError
    */
-  async evict(room: string, who: { connectionId: string } | { userId: string }): Promise<number> {
+  async evict(room: string, who?: { connectionId: string } | { userId: string }): Promise<number> {
     checkRooms(room);
     const evicted = [...this.participants.values()].filter(
       ({ connection, subscription }) =>
         subscription.follows(room) &&
-        ('userId' in who ? connection.userId === who.userId : connection.id === who.connectionId),
+        (!who || ('userId' in who ? connection.userId === who.userId : connection.id === who.connectionId)),
     );
     for (const participant of evicted) participant.evict(room);
     return evicted.length;
@@ -226,22 +246,4 @@ export class RoomService implements OnApplicationShutdown {
     if (!participant) throw new NotJoinedError(connection.id);
     return participant;
   }
-
-  private async assertAllowed(rooms: readonly string[], connection: Connection): Promise<void> {
-    for (const room of rooms) {
-      if (!(await this.policy.canJoin(room, connection))) throw new RoomForbiddenError(room);
-    }
-  }
-}
-
-/** A later join on a connection goes on from its position, unless it says that it begins anew. */
-function resumePoint(connection: Connection, options: JoinOptions): string | undefined {
-  const { position } = connection.rooms;
-  if (position === undefined) return connection.lastEventId;
-  return options.from === undefined && options.snapshot === undefined ? position : undefined;
-}
-
-function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {
-  if (!presence) return undefined;
-  return presence === true ? { id: connection.userId ?? connection.id } : presence;
 }

@@ -1,0 +1,52 @@
+import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
+import type { AuthRequest } from './auth-request.interface.js';
+
+/** The origin of a page that is served from where the request goes, or of a program that sends no `Origin` at all. */
+export const SAME_ORIGIN = 'self';
+
+/**
+ * Where the page that makes a request comes from: {@link SAME_ORIGIN}, or the origin. Browsers name it on all cross-origin requests
+ * that can be read, and with `Sec-Fetch-Site` on others too (Fetch standard, section 3.2; Fetch Metadata, section 2.3).
+ */
+export function originOf(request: AuthRequest): string {
+  const { origin } = request.headers;
+  if (origin === undefined || request.headers['sec-fetch-site'] === 'same-origin') return SAME_ORIGIN;
+  return isOwn(origin, request) ? SAME_ORIGIN : origin.toLowerCase();
+}
+
+/**
+ * Refuses cookies of pages that may not use them: a cookie comes along whoever asks, as with any cross-site request forgery.
+ *
+ * @throws OriginForbiddenError
+ */
+export function assertOrigin(request: AuthRequest, allowed: ReadonlySet<string> | 'any'): void {
+  if (allowed === 'any') return;
+  const origin = originOf(request);
+  if (origin !== SAME_ORIGIN) {
+    if (!allowed.has(origin)) throw new OriginForbiddenError();
+    return;
+  }
+  // Without Origin: an image or a link of another site, whose page could not read the stream but hold it open.
+  const site = request.headers['sec-fetch-site'];
+  const foreign = site === 'cross-site' || site === 'same-site';
+  if (foreign && request.headers.origin === undefined) throw new OriginForbiddenError();
+}
+
+/** Whether the request came over TLS, as far as anybody says. A client that lies about it harms its own cookie only. */
+export function isSecure(request: AuthRequest): boolean {
+  return (
+    request.protocol === 'https' || String(request.headers['x-forwarded-proto'] ?? '').startsWith('https')
+  );
+}
+
+function isOwn(origin: string, request: AuthRequest): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { host, protocol } = new URL(origin);
+  const own = (request.host ?? request.headers.host ?? String(request.headers[':authority'])).toLowerCase();
+  // A proxy may have taken TLS off without telling, but nothing makes TLS of a page that has none.
+  return host === withoutDefaultPort(own, protocol) && (protocol === 'https:' || !isSecure(request));
+}
+
+function withoutDefaultPort(host: string, protocol: string): string {
+  return host.replace(protocol === 'https:' ? /:443$/ : /:80$/, '');
+}

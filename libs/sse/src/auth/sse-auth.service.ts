@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { Connection } from '../connection/connection.js';
+import type { Credential } from '../connection/credential.interface.js';
+import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { InvalidTicketPathError } from '../errors/invalid-ticket-path.error.js';
+import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
+import { OtherSubjectError } from '../errors/other-subject.error.js';
+import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import { UnknownConnectionError } from '../errors/unknown-connection.error.js';
+import { RoomService } from '../room/room.service.js';
+import { SseSettings } from '../sse-settings.interface.js';
+import type { AuthRequest } from './auth-request.interface.js';
+import { credentialOf } from './read-credential.js';
+import { originOf } from './request-origin.js';
+import { StreamTickets } from './ticket/stream-tickets.js';
+
+/** A ticket, and the milliseconds in which it must be used. */
+export interface IssuedTicket {
+  readonly ticket: string;
+  readonly expiresIn: number;
+}
+
+/** What a stream has with its new credential. */
+export interface RefreshedStream {
+  /** When the credential ends, ISO 8601; `null` if it does not. */
+  readonly expiresAt: string | null;
+  /** The rooms that the stream was taken out of. */
+  readonly droppedRooms: readonly string[];
+}
+
+/** Whose streams are to end. */
+export type RevokeTarget =
+  { readonly userId: string } | { readonly sessionId: string } | { readonly room: string };
+
+const MAX_PATH = 2_048;
+
+/** What can be done about who listens, beside guards: tickets, credentials of open streams, revocation. */
+@Injectable()
+export class SseAuthService {
+  constructor(
+    private readonly connections: ConnectionRegistry,
+    private readonly rooms: RoomService,
+    private readonly tickets: StreamTickets,
+    @Inject(SseSettings) private readonly settings: SseSettings,
+  ) {}
+
+  /**
+   * Issues a ticket with which the user of a request can open one stream, from a page of the same origin as this request. To be called from a
+   * route that a guard protects; whoever asks with a ticket gets none.
+   *
+   * @param path the path of the stream as it stands in its URL, without query.
+   * @param origin the origin of the page that opens the stream. Default: that of the request.
+   * @throws InvalidTicketPathError, UnauthenticatedError, InvalidCredentialError, OriginForbiddenError for an opaque origin
+   *   (`null`: a file or a sandbox), TicketStoreFullError.
+   */
+  async issueTicket(request: object, path: string, origin?: string): Promise<IssuedTicket> {
+    if (typeof path !== 'string' || path.length > MAX_PATH || !/^\/[^?#\s\p{Cc}]*$/u.test(path)) {
+      throw new InvalidTicketPathError();
+    }
+    const { user, sessionId, expiresAt } = this.credentialOf(request);
+    const from = origin ?? originOf(request as AuthRequest);
+    if (from === 'null') throw new OriginForbiddenError();
+    const userId = this.settings.userId(request);
+    const issuedAt = Date.now();
+    return this.tickets.issue({ user, userId, sessionId, expiresAt, path, origin: from, issuedAt });
+  }
+
+  /**
+   * Gives an open stream the credential of a request of the same user, so that it lives on, and takes it out of rooms that
+   * the `RoomPolicy` no longer allows. To be called from a route that a guard protects.
+   *
+   * @param connectionId from the event `connected`.
+   * @throws UnknownConnectionError, OtherSubjectError, UnauthenticatedError, InvalidCredentialError for a ticket, and what `publicUser` throws.
+   */
+  async refresh(request: object, connectionId: string): Promise<RefreshedStream> {
+    const credential = this.credentialOf(request);
+    const connection = this.connections.get(connectionId);
+    if (!connection) throw new UnknownConnectionError();
+    const userId = this.settings.userId(request);
+    if (userId === undefined || userId !== connection.userId) throw new OtherSubjectError();
+    return this.replace(connection, credential);
+  }
+
+  /**
+   * Ends what a user or a session has: open streams are closed as `evicted`, and tickets that were issued so far, used or not, open
+   * nothing any more. Of a room: takes everybody out of it. Tokens are the application's to revoke: its guard must refuse them from now on.
+   *
+   * @returns the number of streams that this has reached.
+   */
+  async revoke(target: RevokeTarget): Promise<number> {
+    if ('room' in target) return this.rooms.evict(target.room);
+    if ('userId' in target) {
+      await this.tickets.revoke('user', target.userId);
+      return end(this.connections.ofUser(target.userId));
+    }
+    const { sessionId } = target;
+    await this.tickets.revoke('session', sessionId);
+    return end(this.connections.all().filter(({ credential }) => credential.sessionId === sessionId));
+  }
+
+  private async replace(connection: Connection, credential: Credential): Promise<RefreshedStream> {
+    const { ticketKey } = connection.credential;
+    // First, since it may fail: then nothing has changed.
+    const { user, sessionId, expiresAt } = credential;
+    if (ticketKey) await this.tickets.extend(ticketKey, { user, sessionId, expiresAt });
+    connection.replaceCredential({ ...credential, ticketKey });
+    const droppedRooms = await this.rooms.recheck(connection);
+    return { expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(), droppedRooms };
+  }
+
+  private credentialOf(request: object): Credential {
+    const credential = credentialOf(request, this.settings.auth);
+    if (credential.user === undefined || credential.user === null) throw new UnauthenticatedError();
+    // Else who has a ticket could have the next one for ever.
+    if (credential.ticketKey !== undefined) throw new InvalidCredentialError();
+    return credential;
+  }
+}
+
+function end(connections: readonly Connection[]): number {
+  for (const connection of connections) {
+    if (connection.opened) connection.close('evicted');
+    else connection.failed(new InvalidCredentialError());
+  }
+  return connections.length;
+}

@@ -1,0 +1,14 @@
+import type { TicketStore } from './ticket-store.interface.js';
+
+/** The `auth.ticket` options of `SseModule.forRoot()`. */
+export interface TicketOptions {
+  /** Milliseconds in which a ticket must be used. Default 30 000; 1 000 to 300 000. */
+  readonly ttl?: number | undefined;
+  /**
+   * Milliseconds that a browser which has used its ticket may come back by the cookie it was given, counted from its last coming; never longer
+   * than the credential behind the ticket lives. Default 86 400 000 (a day); `0` gives no cookie, so each ticket opens one stream once.
+   */
+  readonly sessionTtl?: number | undefined;
+  /** Where tickets are kept. Default: a `MemoryTicketStore`, for one process. */
+  readonly store?: TicketStore | undefined;
+}

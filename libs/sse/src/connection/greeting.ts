@@ -1,0 +1,35 @@
+import type { CloseReason, ResumeOutcome } from '@event-stream/protocol';
+import { CredentialExpiredError } from '../errors/credential-expired.error.js';
+import type { ConnectionSettings } from './connection-settings.interface.js';
+import { controlFrame } from './control-frame.js';
+import type { CredentialWatch } from './credential-watch.js';
+import type { Frame } from './frame.js';
+
+/**
+ * The first events of a stream: `connected`, and `authenticated` where the application wants it.
+ *
+ * @throws CredentialExpiredError if the credential has ended meanwhile, or what `publicUser` throws.
+ */
+export function greet(
+  connectionId: string,
+  resume: ResumeOutcome,
+  id: string | undefined,
+  { heartbeat, retry }: ConnectionSettings,
+  watch: CredentialWatch,
+): Frame[] {
+  if (watch.expired) throw new CredentialExpiredError();
+  const authenticated = watch.authenticated();
+  const data = { connectionId, time: new Date().toISOString(), resume, heartbeat };
+  const connected = controlFrame('connected', data, { id, retry });
+  return authenticated ? [connected, authenticated] : [connected];
+}
+
+/** The last event of a stream. */
+export function farewell(
+  reason: CloseReason,
+  reconnect: boolean,
+  id: string | undefined,
+  { retry }: ConnectionSettings,
+): Frame {
+  return controlFrame('closing', { reason, reconnect }, { id, retry: reconnect ? retry : undefined });
+}

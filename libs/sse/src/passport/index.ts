@@ -1,0 +1,1 @@
+export { SseAuthGuard } from './sse-auth.guard.js';
