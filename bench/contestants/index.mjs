@@ -1,0 +1,47 @@
+/**
+ * What is compared. `can` names what a contestant is able to do beside fan-out; works leave out who cannot do what they ask.
+ */
+export const CONTESTANTS = [
+  {
+    name: 'express',
+    title: 'event-stream on Express',
+    script: 'library.mjs',
+    args: ['express'],
+    can: ['replay', 'heartbeat'],
+  },
+  {
+    name: 'fastify',
+    title: 'event-stream on Fastify',
+    script: 'library.mjs',
+    args: ['fastify'],
+    can: ['replay', 'heartbeat'],
+  },
+  { name: 'nest', title: 'plain Nest @Sse(), Subject', script: 'nest-sse.mjs', can: ['replay'] },
+  { name: 'better-sse', title: 'better-sse', script: 'better-sse.mjs', can: ['heartbeat'] },
+  {
+    name: 'res-write',
+    title: 'Node res.write(string)',
+    script: 'raw-write.mjs',
+    can: ['replay', 'heartbeat'],
+  },
+  {
+    name: 'socket-write',
+    title: 'Node socket.write(buffer)',
+    script: 'raw-socket.mjs',
+    can: ['replay', 'heartbeat'],
+  },
+  { name: 'nchan', title: 'nchan (nginx, C)', script: 'nchan.mjs', can: ['replay', 'heartbeat'] },
+];
+
+/** What all ratios are taken against. */
+export const PLAIN = 'nest';
+export const FLOOR = 'socket-write';
+
+/** Servers with a fault, for the test of the benchmark itself: they take part only when named. */
+export const FAULTY = ['lose', 'double', 'swap', 'damage'].map((fault) => ({
+  name: `faulty-${fault}`,
+  title: `Server with a fault: ${fault}`,
+  script: 'faulty.mjs',
+  args: [fault],
+  can: [],
+}));

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { Param, Sse } from '@nestjs/common';
+import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import { injected, nestServer } from './nest-server.mjs';
+
+/** This library as an application uses it: a room, `join` in an `@Sse()` handler, default options. */
+export async function start({ args: [platform], heartbeat = 15_000 }) {
+  class StreamController {
+    constructor(rooms) {
+      this.rooms = rooms;
+    }
+
+    stream(channel, connection) {
+      return this.rooms.join(channel, connection);
+    }
+  }
+  injected(StreamController, RoomService);
+  Sse('stream/:channel')(
+    StreamController.prototype,
+    'stream',
+    Object.getOwnPropertyDescriptor(StreamController.prototype, 'stream'),
+  );
+  Param('channel')(StreamController.prototype, 'stream', 0);
+  Connection()(StreamController.prototype, 'stream', 1);
+
+  const { app, port, versions } = await nestServer(platform, {
+    imports: [SseModule.forRoot({ heartbeat })],
+    controllers: [StreamController],
+  });
+  const rooms = app.get(RoomService);
+  return { port, versions, publish: (channel, data) => rooms.broadcastToRoom(channel, { data }) };
+}
