@@ -217,6 +217,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     let greeting: Frame[] = [];
     try {
       greeting = greet(this.id, resume, this.cursor.id, this.services.settings, this.watch);
+      this.outbound.prepare();
       this.host!.commit();
     } catch (error) {
       this.failed(error);

@@ -76,6 +76,11 @@ export class Outbound implements Flushable {
     this.enlist();
   }
 
+  /** The headers are about to be written: they leave together with what is flushed first. */
+  prepare(): void {
+    this.writer.cork();
+  }
+
   /** Lets frames flow, these first. To be called when the headers are out. */
   open(first: readonly Frame[]): void {
     this.queue.unshift(...first);
@@ -96,6 +101,7 @@ export class Outbound implements Flushable {
     this.opened = false;
     this.queue = [];
     this.queuedBytes = 0;
+    this.writer.uncork();
     if (this.onDrain) this.writer.release(this.onDrain);
   }
 
@@ -116,6 +122,7 @@ export class Outbound implements Flushable {
     } else {
       this.reportRoom();
     }
+    this.writer.uncork();
   }
 
   private drained(): void {

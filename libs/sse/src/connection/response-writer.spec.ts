@@ -46,6 +46,27 @@ describe('ResponseWriter', () => {
     expect(client.body).toBe('a\r\ndata: \u00c3\u00a9\n\n\r\n0\r\n\r\n');
   });
 
+  it('sends headers and first events in one system call between cork and uncork', async () => {
+    await loopback.request(GET);
+    const [response] = await loopback.received(1);
+    const writer = new ResponseWriter(response!);
+    const handle = (response!.socket as unknown as { _handle: object })._handle;
+    const writes = ['writev', 'writeLatin1String', 'writeUtf8String', 'writeBuffer'].map((name) =>
+      jest.spyOn(handle as Record<string, () => number>, name),
+    );
+    writer.cork();
+    response!.writeHead(200).flushHeaders();
+    response!.write('\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    writer.write(batchOf('data: 1\n\n'), ignore);
+    expect(writes.flatMap((write) => write.mock.calls)).toHaveLength(0);
+    writer.uncork();
+    writer.uncork();
+    expect(writes.flatMap((write) => write.mock.calls)).toHaveLength(1);
+    expect(response!.socket!.writableCorked).toBe(0);
+    response!.end();
+  });
+
   it('keeps its place behind what the response still holds', async () => {
     const client = await loopback.request(GET);
     const response = await opened();

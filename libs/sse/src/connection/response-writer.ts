@@ -24,6 +24,7 @@ export function undeliveredBytes(response: StreamResponse): number {
  */
 export class ResponseWriter {
   private listening = false;
+  private corked: Socket | undefined;
 
   constructor(private readonly response: StreamResponse) {}
 
@@ -41,6 +42,22 @@ export class ResponseWriter {
   get pending(): number {
     const { response } = this;
     return response.writableLength ?? 0;
+  }
+
+  /** Holds back what is written until {@link uncork}: headers and first events then leave in one system call, not in four. */
+  cork(): void {
+    const { response } = this;
+    // The socket of an HTTP/2 response is that of all its streams.
+    if (!(response instanceof OutgoingMessage) || !response.socket || this.corked) return;
+    this.corked = response.socket;
+    this.corked.cork();
+  }
+
+  uncork(): void {
+    const { corked } = this;
+    if (!corked) return;
+    this.corked = undefined;
+    corked.uncork();
   }
 
   /** @returns false when the buffers are full; `onDrain` is then called once when they are empty again. */
