@@ -1,1 +1,5 @@
+export { RedisEventLog } from './redis-event-log.js';
+export type { RedisEventLogOptions } from './redis-event-log-options.interface.js';
 export type { RedisClient, RedisSubscriber } from './redis-client.interface.js';
+export { LogTimeoutError } from '../errors/log-timeout.error.js';
+export { LogWriteError } from '../errors/log-write.error.js';

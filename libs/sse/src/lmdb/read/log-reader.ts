@@ -1,10 +1,11 @@
 import type { Cursor } from '@event-stream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
+import { EventCache } from '../../event/event-cache.js';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../resolve-lmdb-options.js';
 import type { LogState } from '../store/records.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
-import { decodeEvent, EventCache } from './event-cache.js';
+import { decodeEvent } from './decode-event.js';
 import { Expiry } from './expiry.js';
 import { mergeAfter, seqBeforeNewest } from './merge.js';
 import { RoomReader } from './room-reader.js';

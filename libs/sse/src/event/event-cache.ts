@@ -1,5 +1,4 @@
-import { EncodedEvent } from '../../event/encoded-event.js';
-import { ENDS_FLAG, type EventRecord, JSON_FLAG } from '../store/records.js';
+import type { EncodedEvent } from './encoded-event.js';
 
 /** Most bytes of events that are kept at hand. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -38,13 +37,4 @@ export class EventCache {
     this.events.clear();
     this.bytes = 0;
   }
-}
-
-/** An event as it was published. */
-export function decodeEvent(epoch: string, seq: number, record: EventRecord): EncodedEvent {
-  const [, rooms, text, flags, type, except] = record;
-  return new EncodedEvent(
-    { cursor: { epoch, seq }, rooms, except: except ?? undefined, ends: (flags & ENDS_FLAG) !== 0 },
-    { type: type ?? undefined, text, json: (flags & JSON_FLAG) !== 0 },
-  );
 }

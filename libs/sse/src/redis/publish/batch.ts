@@ -1,0 +1,62 @@
+import type { Cursor } from '@event-stream/protocol';
+import type { KnownHead } from '../known-head.js';
+import { costOf, packEvent } from '../packed-event.js';
+import type { RedisKeys } from '../redis-keys.js';
+import type { RedisSettings } from '../resolve-redis-options.js';
+import { PUBLISH } from '../scripts/publish.lua.js';
+import type { Waiting } from './waiting.interface.js';
+
+/** Events that go to Redis in one call. It can be run again when its outcome is unknown: Redis remembers the last one. */
+export class Batch {
+  private readonly keyNames: string[];
+  private readonly arguments: (string | number)[];
+
+  constructor(
+    number: number,
+    publisher: string,
+    group: readonly Waiting[],
+    private readonly settings: RedisSettings,
+    keys: RedisKeys,
+  ) {
+    const { count, age, bytes, rooms, idempotencyAge, sharded } = settings;
+    const indexes = new Map<string, number>();
+    const idempotencyKeys: string[] = [];
+    const events: (string | number)[] = [];
+    for (const { entry } of group) {
+      for (const room of entry.rooms) if (!indexes.has(room)) indexes.set(room, indexes.size + 1);
+      const key = entry.idempotencyKey;
+      if (key !== undefined) idempotencyKeys.push(keys.idempotency(key));
+      const packed = packEvent(entry);
+      events.push(
+        entry.rooms.map((room) => indexes.get(room)!).join(','),
+        key === undefined ? 0 : idempotencyKeys.length,
+        entry.ends ? 1 : 0,
+        costOf(packed),
+        packed,
+      );
+    }
+    const names = [...indexes.keys()];
+    this.keyNames = [
+      keys.log,
+      keys.rooms,
+      keys.bytes,
+      publisher,
+      ...names.map((room) => keys.room(room)),
+      ...idempotencyKeys,
+    ];
+    const bounds = [count, age, bytes, rooms].map((bound) => (Number.isFinite(bound) ? bound : 0));
+    const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
+    this.arguments = [number, ...bounds, idempotencyAge, publish, keys.roomPrefix, names.length, ...names];
+    this.arguments.push(...events);
+  }
+
+  /** Resolves with the positions of its events, in their order. */
+  async run(head: KnownHead): Promise<Cursor[]> {
+    const args = [...head.arguments, ...this.arguments];
+    const answer = (await PUBLISH.run(this.settings.redis, this.keyNames, args)) as string;
+    const [text, list] = answer.split(' ') as [string, string];
+    const seqs = list.split(',').map(Number);
+    const epoch = head.observe(text, Math.max(...seqs));
+    return seqs.map((seq) => ({ epoch, seq }));
+  }
+}

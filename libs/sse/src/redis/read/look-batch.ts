@@ -1,0 +1,60 @@
+import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+
+/** A question with all who asked it. */
+export interface Asked {
+  readonly question: RoomQuestion;
+  readonly answer: Promise<RoomLook>;
+  readonly resolve: (look: RoomLook) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Questions that go to Redis together: who asks the same as another gets the same answer. */
+export class LookBatch {
+  private readonly asked = new Map<string, Asked>();
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param timeout milliseconds after which all who wait are told that Redis does not answer. */
+  constructor(timeout: number) {
+    this.timer = setTimeout(() => {
+      this.fail(new LogUnavailableError(new Error(`Redis did not answer within ${timeout} ms`)));
+    }, timeout);
+    this.timer.unref();
+  }
+
+  /** Joins who asks the same, if that is not answered yet. */
+  async ask(question: RoomQuestion): Promise<RoomLook> {
+    const key = `${question.after} ${question.count} ${question.bytes} ${question.room}`;
+    let asked = this.asked.get(key);
+    if (!asked) this.asked.set(key, (asked = createAsked(question)));
+    return asked.answer;
+  }
+
+  /** The questions, in groups of at most `size`. */
+  *groups(size: number): Generator<readonly Asked[]> {
+    const all = [...this.asked.values()];
+    for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+  }
+
+  /** Tells all who have no answer yet. */
+  fail(error: unknown): void {
+    for (const { reject } of this.asked.values()) reject(error);
+    this.done();
+  }
+
+  done(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+function createAsked(question: RoomQuestion): Asked {
+  let resolve!: Asked['resolve'];
+  let reject!: Asked['reject'];
+  const answer = new Promise<RoomLook>((onAnswer, onError) => {
+    resolve = onAnswer;
+    reject = onError;
+  });
+  // Those who wait are told; that nobody waits any more is no crash.
+  answer.catch(() => undefined);
+  return { question, answer, resolve, reject };
+}

@@ -1,0 +1,126 @@
+import type { EncodedEvent } from '../../event/encoded-event.js';
+import { EventCache } from '../../event/event-cache.js';
+import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import type { KnownHead } from '../known-head.js';
+import { unpackEvent } from '../packed-event.js';
+import type { RedisKeys } from '../redis-keys.js';
+import type { RedisSettings } from '../resolve-redis-options.js';
+import { LOOK } from '../scripts/look.lua.js';
+import { type Asked, LookBatch } from './look-batch.js';
+import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+
+/** Most rooms of one script call: Redis does nothing else meanwhile. */
+const MOST_ROOMS = 200;
+
+type RoomAnswer = readonly [
+  score: number,
+  length: number,
+  first: number,
+  lost: number,
+  more: number,
+  ...rest: unknown[],
+];
+
+/**
+ * Reads rooms, one batch at a time. Thousands of clients that come back together ask the same of the same rooms: each is read once
+ * for all who ask before the question is sent. Nobody joins a question that is on its way: its answer may be older than the
+ * live feed of who joins.
+ */
+export class LookQueue {
+  private readonly cache = new EventCache();
+  private epoch = '';
+  private next: LookBatch | undefined;
+  private running = false;
+  private closed = false;
+
+  constructor(
+    private readonly settings: RedisSettings,
+    private readonly keys: RedisKeys,
+    private readonly head: KnownHead,
+  ) {}
+
+  /** @throws LogUnavailableError */
+  async ask(question: RoomQuestion): Promise<RoomLook> {
+    if (this.closed) throw new LogUnavailableError(new Error('The Redis log is closed'));
+    this.next ??= new LookBatch(this.settings.timeout);
+    const answer = this.next.ask(question);
+    if (!this.running) void this.run();
+    return answer;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.next?.fail(new LogUnavailableError(new Error('The Redis log is closed')));
+    this.cache.clear();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    // What is asked in this turn goes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let batch = this.take(); batch; batch = this.take()) {
+      try {
+        await Promise.all([...batch.groups(MOST_ROOMS)].map(async (group) => this.look(group)));
+        batch.done();
+      } catch (error) {
+        batch.fail(new LogUnavailableError(error));
+      }
+    }
+    this.running = false;
+  }
+
+  private take(): LookBatch | undefined {
+    const batch = this.next;
+    this.next = undefined;
+    return batch;
+  }
+
+  private async look(group: readonly Asked[]): Promise<void> {
+    const { age, redis } = this.settings;
+    const keys = [
+      this.keys.log,
+      this.keys.rooms,
+      ...group.map(({ question }) => this.keys.room(question.room)),
+    ];
+    const questions = group.flatMap(({ question: { room, after, count, bytes } }) => [
+      room,
+      after,
+      // Beyond what Lua counts exactly there is nothing.
+      Math.min(count, 2 ** 52),
+      Math.min(bytes, 2 ** 52),
+    ]);
+    const answer = await LOOK.run(redis, keys, [...this.head.arguments, age, ...questions]);
+    const [text, seq, ...rooms] = answer as [string, number, ...RoomAnswer[]];
+    const epoch = this.head.observe(text, seq);
+    if (epoch !== this.epoch) this.cache.clear();
+    this.epoch = epoch;
+    for (const [index, { question, resolve }] of group.entries()) {
+      resolve(this.readAnswer(question.room, { epoch, seq }, rooms[index]!));
+    }
+  }
+
+  private readAnswer(room: string, head: RoomLook['head'], answer: RoomAnswer): RoomLook {
+    const [score, length, first, lostThrough, more, ...rest] = answer;
+    const events: EncodedEvent[] = [];
+    for (let at = 0; at < rest.length; at += 2) {
+      const seq = rest[at] as number;
+      let event = this.cache.get(seq);
+      if (!event) {
+        event = unpackEvent({ epoch: head.epoch, seq }, room, rest[at + 1] as string);
+        this.cache.add(event);
+      }
+      events.push(event);
+    }
+    return {
+      room,
+      head,
+      newest: Math.floor(score / 2),
+      ends: score % 2 === 1,
+      length,
+      first,
+      lostThrough,
+      complete: more === 0,
+      events,
+    };
+  }
+}

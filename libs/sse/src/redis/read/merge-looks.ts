@@ -1,0 +1,36 @@
+import type { EncodedEvent } from '../../event/encoded-event.js';
+import type { LogPage, PageLimit } from '../../log/event-log.interface.js';
+import type { RoomLook } from './room-look.interface.js';
+
+/** What rooms hold after a position as one page: in `seq` order, each event once, up to where all of them were read. */
+export function mergeLooks(looks: readonly RoomLook[], head: number, limit: PageLimit): LogPage {
+  // The looks may be of different instants: a room that was read earlier may have later events than it shows.
+  let through = head;
+  for (const look of looks) if (!look.complete) through = Math.min(through, look.events.at(-1)!.seq);
+  const found = new Map<number, EncodedEvent>();
+  for (const { events } of looks)
+    for (const event of events) if (event.seq <= through) found.set(event.seq, event);
+  const events = [...found.values()];
+  if (looks.length > 1) events.sort((one, other) => one.seq - other.seq);
+  const size = sizeOfPage(events, limit);
+  const cut = size < events.length;
+  if (cut) events.length = size;
+  return {
+    events,
+    through: cut ? events.at(-1)!.seq : through,
+    complete: !cut && looks.every((look) => look.complete),
+    lost: looks
+      .filter(({ lostThrough }) => lostThrough > 0)
+      .map(({ room, lostThrough }) => ({ room, through: lostThrough })),
+    known: true,
+  };
+}
+
+function sizeOfPage(events: readonly EncodedEvent[], { count, bytes }: PageLimit): number {
+  let sum = 0;
+  for (const [index, { size }] of events.entries()) {
+    if (index > 0 && (index >= count || sum + size > bytes)) return index;
+    sum += size;
+  }
+  return events.length;
+}

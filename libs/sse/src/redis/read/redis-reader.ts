@@ -1,0 +1,131 @@
+import type { Cursor } from '@event-stream/protocol';
+import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
+import type { KnownHead } from '../known-head.js';
+import type { RedisKeys } from '../redis-keys.js';
+import type { RedisSettings } from '../resolve-redis-options.js';
+import { NEWEST } from '../scripts/newest.lua.js';
+import { within } from '../within.js';
+import { LookQueue } from './look-queue.js';
+import { mergeLooks } from './merge-looks.js';
+import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+
+const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
+
+/** Rooms as they were at one instant. */
+interface View {
+  readonly head: Cursor;
+  readonly looks: readonly RoomLook[];
+}
+
+/** Answers readers from the streams of their rooms. */
+export class RedisReader {
+  private readonly looks: LookQueue;
+
+  constructor(
+    private readonly settings: RedisSettings,
+    private readonly keys: RedisKeys,
+    private readonly head: KnownHead,
+  ) {
+    this.looks = new LookQueue(settings, keys, head);
+  }
+
+  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    if (origin === 'live') {
+      const { head, looks } = await this.look(rooms, -1);
+      return startAt(head, looks);
+    }
+    if (origin === 'start' || 'last' in origin) return this.seekKept(rooms, origin);
+    const { after, replayLimit } = origin;
+    const { head, looks } = await this.look(rooms, after.seq);
+    if (after.epoch !== head.epoch || after.seq > head.seq) return { ...startAt(head, looks), known: false };
+    const seq = await this.beforeNewest(looks, after.seq, head.seq, replayLimit);
+    const skipped = looks
+      .filter(({ first }) => first > 0 && first <= seq)
+      .map(({ room }) => ({ room, through: seq }));
+    return { ...startAt({ epoch: head.epoch, seq }, looks), lost: lossesOf(looks), skipped };
+  }
+
+  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
+    const { head, looks } = await this.look(rooms, after.seq, limit);
+    if (after.epoch !== head.epoch || after.seq > head.seq) {
+      return { events: [], through: after.seq, complete: true, lost: [], known: false };
+    }
+    return mergeLooks(looks, head.seq, limit);
+  }
+
+  /** `seq` of the newest event of each room, kept or not. */
+  async newestOf(rooms: readonly string[]): Promise<Map<string, number>> {
+    const looks = await Promise.all(
+      rooms.map((room) => this.looks.ask({ room, after: -1, count: 0, bytes: 0 })),
+    );
+    return new Map(looks.map(({ room, newest }) => [room, newest]));
+  }
+
+  close(): void {
+    this.looks.close();
+  }
+
+  /** Not before what is kept: a client that comes back from there has lost nothing. */
+  private async seekKept(
+    rooms: readonly string[],
+    origin: 'start' | { readonly last: number },
+  ): Promise<LogStart> {
+    const { head, looks } = await this.look(rooms, 0);
+    const firsts = looks.map(({ first }) => first || head.seq + 1);
+    const oldest = Math.min(head.seq + 1, ...firsts) - 1;
+    const seq = origin === 'start' ? oldest : await this.beforeNewest(looks, oldest, head.seq, origin.last);
+    const lost = lossesOf(looks).filter(({ through }) => through > seq);
+    return { ...startAt({ epoch: head.epoch, seq }, looks), lost };
+  }
+
+  /**
+   * The position right before the newest `count` events after `after`, or `after` itself if there are no more than these.
+   */
+  private async beforeNewest(
+    looks: readonly RoomLook[],
+    after: number,
+    head: number,
+    count: number,
+  ): Promise<number> {
+    const most = looks.reduce((sum, { first, length }) => sum + (first > 0 ? length : 0), 0);
+    if (head - after <= count || most <= count) return after;
+    const rooms = looks.filter(({ first }) => first > 0).map(({ room }) => room);
+    const keys = [this.keys.log, this.keys.rooms, ...rooms.map((room) => this.keys.room(room))];
+    const { age, redis, timeout } = this.settings;
+    const args = [...this.head.arguments, age, count + 1, after];
+    const lists = (await within(timeout, NEWEST.run(redis, keys, args))) as string[];
+    const seqs = new Set(lists.flatMap((list) => (list === '' ? [] : list.split(',').map(Number))));
+    const newest = [...seqs].filter((seq) => seq <= head).toSorted((one, other) => other - one);
+    if (newest.length <= count) return after;
+    return count > 0 ? newest[count - 1]! - 1 : newest[0]!;
+  }
+
+  private async look(
+    rooms: readonly string[],
+    after: number,
+    { count, bytes }: PageLimit = { count: 0, bytes: 0 },
+  ): Promise<View> {
+    // Who asks for no room wants to know where the log is.
+    const questions: RoomQuestion[] =
+      rooms.length > 0 ? rooms.map((room) => ({ room, after, count, bytes })) : [NOWHERE];
+    const looks = await Promise.all(questions.map((question) => this.looks.ask(question)));
+    const { epoch } = looks[0]!.head;
+    if (looks.some(({ head }) => head.epoch !== epoch)) return this.look(rooms, after, { count, bytes });
+    // Questions of many rooms go in several calls: what came between them is left for the next time.
+    const seq = Math.min(...looks.map(({ head }) => head.seq));
+    return { head: { epoch, seq }, looks: rooms.length > 0 ? looks : [] };
+  }
+}
+
+function startAt(cursor: Cursor, looks: readonly RoomLook[]): LogStart {
+  const ended = looks
+    .filter(({ ends, newest }) => ends && newest > 0 && newest <= cursor.seq)
+    .map(({ room }) => room);
+  return { cursor, known: true, lost: [], skipped: [], ended };
+}
+
+function lossesOf(looks: readonly RoomLook[]): RoomLoss[] {
+  return looks
+    .filter(({ lostThrough }) => lostThrough > 0)
+    .map(({ room, lostThrough }) => ({ room, through: lostThrough }));
+}

@@ -1,0 +1,125 @@
+import type { Cursor } from '@event-stream/protocol';
+import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import type {
+  EventLog,
+  LogEntry,
+  LogListener,
+  LogOrigin,
+  LogPage,
+  LogStart,
+  LogTail,
+  PageLimit,
+} from '../log/event-log.interface.js';
+import { RedisFeed } from './feed/redis-feed.js';
+import { Subscriber } from './feed/subscriber.js';
+import { KnownHead } from './known-head.js';
+import { PublishQueue } from './publish/publish-queue.js';
+import { RedisReader } from './read/redis-reader.js';
+import type { RedisEventLogOptions } from './redis-event-log-options.interface.js';
+import { RedisKeys } from './redis-keys.js';
+import { resolveRedisOptions } from './resolve-redis-options.js';
+
+/** Milliseconds between two looks at what no message tells of. */
+const CHECK_EVERY = 5_000;
+
+/**
+ * The event log of many nodes, in Redis: a stream for each room, and a message to each node that follows it. `append` resolves
+ * when Redis has the event.
+ *
+ * Needs Redis 7 or Valkey, and the package `ioredis`. See docs/persistence.md for what is promised in which failure.
+ */
+export class RedisEventLog implements EventLog {
+  private readonly publishing: PublishQueue;
+  private readonly reader: RedisReader;
+  private readonly feed: RedisFeed;
+  private readonly timer: NodeJS.Timeout;
+  private closing: Promise<void> | undefined;
+
+  /** @throws InvalidOptionsError */
+  constructor(options: RedisEventLogOptions) {
+    const settings = resolveRedisOptions(options);
+    const { prefix, redis, sharded, timeout } = settings;
+    const keys = new RedisKeys(prefix);
+    const head = new KnownHead(() => this.feed.reset());
+    const subscriber = new Subscriber(redis.duplicate(), sharded, (channel, text) =>
+      this.feed.receive(channel, text),
+    );
+    this.publishing = new PublishQueue(settings, keys, head);
+    this.reader = new RedisReader(settings, keys, head);
+    this.feed = new RedisFeed(subscriber, keys, head, timeout);
+    this.timer = setInterval(() => this.check(), CHECK_EVERY);
+    this.timer.unref();
+  }
+
+  /**
+   * Resolves with the event's position when Redis has it.
+   *
+   * @throws LogWriteError when Redis refuses it or was not asked in time: nobody received it.
+   * @throws LogTimeoutError when Redis was asked and did not answer in time: it may be in the log.
+   */
+  async append(entry: LogEntry): Promise<Cursor> {
+    this.assertOpen();
+    if (entry.rooms.length === 0)
+      throw new InvalidEventError('An event must be published to at least one room');
+    return this.publishing.add(entry);
+  }
+
+  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    this.assertOpen();
+    return this.reader.seek(rooms, origin);
+  }
+
+  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
+    this.assertOpen();
+    return this.reader.read(rooms, after, limit);
+  }
+
+  async tail(listener: LogListener): Promise<LogTail> {
+    this.assertOpen();
+    // Wrapped, so that one listener may listen twice and each tail closes its own.
+    const own: LogListener = {
+      onEvent: (event) => listener.onEvent(event),
+      onInterrupted: (through) => listener.onInterrupted(through),
+    };
+    const rooms = new Set<string>();
+    this.feed.listen(own);
+    return {
+      follow: async (room) => {
+        if (rooms.has(room)) return this.feed.whenFollowed(room);
+        rooms.add(room);
+        return this.feed.follow(room);
+      },
+      unfollow: (room) => {
+        if (rooms.delete(room)) this.feed.unfollow(room);
+      },
+      close: async () => {
+        this.feed.unlisten(own);
+        for (const room of rooms) this.feed.unfollow(room);
+        rooms.clear();
+      },
+    };
+  }
+
+  /** Sends what waits, for at most `timeout`, and closes the connection for messages. */
+  async close(): Promise<void> {
+    this.closing ??= this.shut();
+    await this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    clearInterval(this.timer);
+    await this.publishing.close();
+    this.reader.close();
+    this.feed.close();
+  }
+
+  private check(): void {
+    // Redis is away: who needs it is told.
+    this.feed.check(async (rooms) => this.reader.newestOf(rooms)).catch(() => undefined);
+  }
+
+  private assertOpen(): void {
+    if (this.closing) throw new LogUnavailableError(new Error('The Redis log is closed'));
+  }
+}

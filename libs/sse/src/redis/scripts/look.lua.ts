@@ -1,0 +1,55 @@
+import { Script } from './script.js';
+import { STATE } from './state.lua.js';
+
+/**
+ * Looks at rooms, all at the same instant.
+ *
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-3 see STATE, 4 age, then for each room: its name, the seq to look after
+ * (-1: at nothing but its newest), most events, bytes after which no more are fetched.
+ * Answers epoch, seq, then for each room: twice the seq of its newest event plus 1 if that is an end mark; number of kept events; seq
+ * of the first event after; everything up to which is gone (0 if nothing is); 1 if there are more; seq and packed event of each.
+ */
+export const LOOK = new Script(`
+${STATE}
+local maxAge = tonumber(ARGV[4])
+local function look(key, name, after, count, bytes)
+  local score = tonumber(redis.call('ZSCORE', ROOMS, name) or text(forgotten * 2))
+  if after < 0 then return { score, 0, 0, 0, 0 } end
+  local last = math.floor(score / 2)
+  local result = { score, 0, 0, last > after and last or 0, 0 }
+  if last <= after then return result end
+  local from, size, expired = text(after + 1) .. '-0', 0, false
+  while true do
+    local wanted = math.min(count - (#result - 5) / 2 + 1, 64)
+    local entries = redis.call('XRANGE', key, from, '+', 'COUNT', wanted)
+    for _, entry in ipairs(entries) do
+      local own = number(entry[1])
+      if maxAge > 0 and now - millis(entry[1]) > maxAge then
+        expired = true
+      else
+        if result[3] == 0 then
+          local before = tonumber(string.match(entry[2][2], '^%d+'))
+          result[2], result[3], result[4] = redis.call('XLEN', key), own, before > after and before or 0
+          if expired then redis.call('XTRIM', key, 'MINID', '=', entry[1]) end
+        end
+        if (#result - 5) / 2 >= count or (size > bytes and #result > 5) then
+          result[5] = 1
+          return result
+        end
+        size = size + #entry[2][4]
+        result[#result + 1] = own
+        result[#result + 1] = entry[2][4]
+      end
+    end
+    if #entries < wanted then return result end
+    from = '(' .. entries[#entries][1]
+  end
+end
+local answer = { epoch, seq }
+for index = 3, #KEYS do
+  local at = 5 + (index - 3) * 4
+  local after, count, bytes = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  answer[#answer + 1] = look(KEYS[index], ARGV[at], after, count, bytes)
+end
+return answer
+`);

@@ -1,0 +1,30 @@
+import { Script } from './script.js';
+import { STATE } from './state.lua.js';
+
+/**
+ * Finds the newest events of rooms.
+ *
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-3 see STATE, 4 age, 5 how many of each room, 6 the seq to stop at.
+ * Answers for each room the seqs, newest first, as `<seq>,<seq>`.
+ */
+export const NEWEST = new Script(`
+${STATE}
+local maxAge, count, after = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local function newest(key)
+  local seqs, from = {}, '+'
+  while true do
+    local wanted = math.min(count - #seqs, 256)
+    if wanted <= 0 then return seqs end
+    local entries = redis.call('XREVRANGE', key, from, text(after + 1) .. '-0', 'COUNT', wanted)
+    for _, entry in ipairs(entries) do
+      if maxAge > 0 and now - millis(entry[1]) > maxAge then return seqs end
+      seqs[#seqs + 1] = text(number(entry[1]))
+    end
+    if #entries < wanted then return seqs end
+    from = '(' .. entries[#entries][1]
+  end
+end
+local answer = {}
+for index = 3, #KEYS do answer[#answer + 1] = table.concat(newest(KEYS[index]), ',') end
+return answer
+`);
