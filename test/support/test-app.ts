@@ -17,6 +17,10 @@ export interface TestAppOptions {
   readonly configure?: (app: INestApplication) => void;
   /** An interceptor that runs outside of the module's. */
   readonly outerInterceptor?: object;
+  /** Modules beside the one under test. */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  /** Default: that of the platform, with its defaults. */
+  readonly adapter?: AbstractHttpAdapter;
   /** Options of Nest itself. */
   readonly nest?: NestApplicationOptions;
   /** Port to listen on. Default: a free one. */
@@ -37,15 +41,16 @@ export function createAdapter(platform: Platform): AbstractHttpAdapter {
 
 /** Starts a Nest application with the module and the given controllers. */
 export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
-  const { sse = {}, controllers = [], configure, outerInterceptor, nest, port = 0 } = options;
+  const { sse = {}, controllers = [], configure, imports = [], outerInterceptor, nest, port = 0 } = options;
+  const { adapter = createAdapter(platform) } = options;
   // Those of the root module run first.
   const providers = outerInterceptor ? [{ provide: APP_INTERCEPTOR, useValue: outerInterceptor }] : [];
   const module = await Test.createTestingModule({
-    imports: [SseModule.forRoot(sse)],
+    imports: [SseModule.forRoot(sse), ...imports],
     controllers,
     providers: [...providers, ...(options.providers ?? [])],
   }).compile();
-  const app = module.createNestApplication(createAdapter(platform), { logger: false, ...nest });
+  const app = module.createNestApplication(adapter, { logger: false, ...nest });
   configure?.(app);
   await app.listen(port, '127.0.0.1');
   const address = app.getHttpServer().address() as { port: number };

@@ -36,6 +36,8 @@ export type { Connection as SseConnection } from './connection/connection.js';
 export type { Credential } from './connection/credential.interface.js';
 export { LastEventId } from './connection/last-event-id.decorator.js';
 export { StreamOptions } from './connection/stream-options.decorator.js';
+export { LimitStats } from './connection/limits/limit-stats.js';
+export type { LimitOptions } from './connection/limits/limit-options.interface.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
 
 // Shutdown
@@ -77,6 +79,7 @@ export { AlreadyJoinedError } from './errors/already-joined.error.js';
 export { CredentialExpiredError } from './errors/credential-expired.error.js';
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
+export { EventTooLargeError } from './errors/event-too-large.error.js';
 export { HeldBackError } from './errors/held-back.error.js';
 export { InvalidCredentialError } from './errors/invalid-credential.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
@@ -91,8 +94,11 @@ export { OpeningOverflowError } from './errors/opening-overflow.error.js';
 export { OriginForbiddenError } from './errors/origin-forbidden.error.js';
 export { OtherSubjectError } from './errors/other-subject.error.js';
 export { RoomForbiddenError } from './errors/room-forbidden.error.js';
+export { RoomFullError } from './errors/room-full.error.js';
 export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
 export { StreamEndedError } from './errors/stream-ended.error.js';
 export { TicketStoreFullError } from './errors/ticket-store-full.error.js';
 export { UnauthenticatedError } from './errors/unauthenticated.error.js';
 export { UnknownConnectionError } from './errors/unknown-connection.error.js';
+export { TooManyConnectionsError } from './errors/too-many-connections.error.js';
+export { TooManyRoomsError } from './errors/too-many-rooms.error.js';

@@ -1,5 +1,6 @@
 import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { checkLimits } from './options/check-limits.js';
 import { checkLog } from './options/check-log.js';
 import { MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
@@ -16,7 +17,7 @@ const NUMBERS = {
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
 
-const OTHERS = ['auth', 'heartbeatEvent', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const OTHERS = ['auth', 'heartbeatEvent', 'limits', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
 const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
 
 /**
@@ -40,6 +41,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     replayLimit: number('replayLimit'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
+    limits: checkLimits(options.limits, check),
     waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',
     userId: (options.userId ?? defaultUserId) as SseSettings['userId'],
   };

@@ -1,5 +1,6 @@
 import type { AuthOptions } from './auth/auth-options.interface.js';
 import type { EventLog } from './log/event-log.interface.js';
+import type { LimitOptions } from './connection/limits/limit-options.interface.js';
 import type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
 import type { RoomPolicy } from './room/room-policy.interface.js';
 
@@ -45,6 +46,8 @@ export interface SseModuleOptions {
   readonly presenceGrace?: number | undefined;
   /** Milliseconds that open streams have to end on shutdown before they are cut. Default 5 000; `0` cuts at once. */
   readonly drainWindow?: number | undefined;
+  /** How many streams, rooms and bytes this process takes: see each for its default and what is answered beyond it. */
+  readonly limits?: LimitOptions | undefined;
   /** Decides who may join which room. Default: every room that a handler names is allowed. */
   readonly roomPolicy?: RoomPolicy | undefined;
   /**

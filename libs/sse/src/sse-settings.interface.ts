@@ -1,5 +1,6 @@
 import type { AuthSettings } from './auth/auth-settings.interface.js';
 import type { ConnectionSettings } from './connection/connection-settings.interface.js';
+import type { LimitSettings } from './connection/limits/limit-options.interface.js';
 import type { RoomSettings } from './room/room-settings.interface.js';
 
 /** DI token of the resolved settings. */
@@ -7,6 +8,8 @@ export const SseSettings = Symbol('SseSettings');
 
 /** The options of the module with all defaults filled in. */
 export interface SseSettings extends ConnectionSettings, RoomSettings {
+  /** How many streams, rooms and bytes this process takes. */
+  readonly limits: LimitSettings;
   /** Milliseconds that open streams have to end on shutdown. */
   readonly drainWindow: number;
   /** Finds the id of the authenticated user of a request. */

@@ -6,6 +6,7 @@ import { SseFeatureModule } from './event/sse-feature.module.js';
 import type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
 import { EventLog } from './log/event-log.interface.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { LimitStats } from './connection/limits/limit-stats.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { RoomService } from './room/room.service.js';
 import {
@@ -30,6 +31,7 @@ import { SSE_PROVIDERS } from './sse.providers.js';
     ConnectionRegistry,
     DrainService,
     EventCatalog,
+    LimitStats,
     Authenticator,
     SseAuthService,
   ],

@@ -4,6 +4,9 @@ import { Authenticator } from './auth/authenticator.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
+import { ConnectionLimits } from './connection/limits/connection-limits.js';
+import { LimitStats } from './connection/limits/limit-stats.js';
+import { RoomLimits } from './connection/limits/room-limits.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { EventCatalog } from './event/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
@@ -37,6 +40,17 @@ export const SSE_PROVIDERS: Provider[] = [
     provide: Authenticator,
     inject: [SseSettings, StreamTickets],
     useFactory: ({ auth }: SseSettings, tickets: StreamTickets) => new Authenticator(auth, tickets),
+  },
+  { provide: LimitStats, useFactory: () => new LimitStats() },
+  {
+    provide: ConnectionLimits,
+    inject: [SseSettings, LimitStats],
+    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new ConnectionLimits(limits, stats),
+  },
+  {
+    provide: RoomLimits,
+    inject: [SseSettings, LimitStats],
+    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new RoomLimits(limits, stats),
   },
   DrainService,
   RoomService,

@@ -20,6 +20,7 @@ import { announceClose } from '../lifecycle/response-end.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { carryConnection, connectionOf } from './connection-carrier.js';
 import { ConnectionRegistry } from './connection-registry.js';
+import { ConnectionLimits } from './limits/connection-limits.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { Connection } from './connection.js';
 import { DeadlineWheel } from './deadline-wheel.js';
@@ -31,7 +32,12 @@ import type { ErrorReport, StreamHost } from './stream-host.interface.js';
 import { streamOptionsOf } from './stream-options.decorator.js';
 import { toHttpException } from '../errors/http.exception.js';
 
-type SseRequest = ResumableRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
+type SseRequest = ResumableRequest & {
+  readonly method: string;
+  /** The client's address, through trusted proxies. */
+  readonly ip?: string;
+  [SSE_ABORT_CONTROLLER]?: AbortController;
+};
 type FrameworkResponse = StreamResponse & { readonly raw?: StreamResponse };
 interface NestMessage {
   comment: string;
@@ -48,6 +54,7 @@ export class ConnectionInterceptor implements NestInterceptor {
     @Inject(SseSettings) private readonly settings: SseSettings,
     private readonly connections: ConnectionRegistry,
     private readonly drain: DrainService,
+    private readonly limits: ConnectionLimits,
   ) {
     const report = (error: unknown): void => logger.error(error);
     this.services = {
@@ -77,12 +84,13 @@ export class ConnectionInterceptor implements NestInterceptor {
       let connection: Connection;
       try {
         connection = this.connect(request, response, context);
+        if (!this.drain.draining) this.admit(connection, request, context);
       } catch (error) {
         host.refuse(error);
         return undefined;
       }
       if (this.drain.draining) this.turnAway(connection, host);
-      else this.open(connection, request, host, next.handle(), isAsync(context));
+      else connection.start(host, next.handle(), isAsync(context));
       return () => {
         hold.release();
         connection.released();
@@ -102,17 +110,21 @@ export class ConnectionInterceptor implements NestInterceptor {
     return new Connection(facts, response, this.services);
   }
 
-  private open(
-    connection: Connection,
-    request: SseRequest,
-    host: StreamHost,
-    source: Observable<unknown>,
-    asyncHandler: boolean,
-  ): void {
+  /** @throws TooManyConnectionsError */
+  private admit(connection: Connection, request: SseRequest, context: ExecutionContext): void {
+    const place = this.limits.admit({
+      userId: connection.userId,
+      address: () => request.ip,
+      route: context.getHandler(),
+      routeLimit: streamOptionsOf(context).limit,
+    });
+    place.holder = connection;
     this.connections.add(connection);
-    connection.onClose(() => this.connections.delete(connection));
+    connection.onClose(() => {
+      this.connections.delete(connection);
+      place.leave();
+    });
     carryConnection(request, connection);
-    connection.start(host, source, asyncHandler);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { CloseReason, ResumeOutcome } from '@event-stream/protocol';
+import { MAX_RETRY, type CloseReason, type ResumeOutcome } from '@event-stream/protocol';
 import { CredentialExpiredError } from '../errors/credential-expired.error.js';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import { controlFrame } from './control-frame.js';
@@ -31,5 +31,7 @@ export function farewell(
   id: string | undefined,
   { retry }: ConnectionSettings,
 ): Frame {
-  return controlFrame('closing', { reason, reconnect }, { id, retry: reconnect ? retry : undefined });
+  // A native EventSource does not know that it is not to come back; in place of another stream it would drive that one out.
+  const pause = reconnect ? retry : reason === 'limit' ? MAX_RETRY : undefined;
+  return controlFrame('closing', { reason, reconnect }, { id, retry: pause });
 }

@@ -4,7 +4,7 @@ import { OptionChecker } from '../options/option-checker.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
 
 const METADATA = 'event-stream:stream-options';
-const NAMES = ['drain'];
+const NAMES = ['limit', 'drain'];
 
 /**
  * Options of an `@Sse()` route, or of all of a controller; those of the route win.
@@ -14,6 +14,7 @@ const NAMES = ['drain'];
 export const StreamOptions = (options: Options): MethodDecorator & ClassDecorator => {
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
+  check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams' });
   check.choice('drain', options.drain, ['close', 'finish']);
   if (check.problems.length > 0) throw new InvalidOptionsError(check.problems, '@StreamOptions()');
   return SetMetadata(METADATA, options);

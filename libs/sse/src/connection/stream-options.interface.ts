@@ -1,5 +1,7 @@
 /** What is particular about the streams of one `@Sse()` route. */
 export interface StreamOptions {
+  /** Most streams of the route open at a time in this process; more are answered 503. Default: `limits.perRoute` of the module; `Infinity` turns it off. */
+  readonly limit?: number | undefined;
   /**
    * What becomes of its open streams on shutdown: `close` ends them early in the drain window, `finish` lets them go on until shortly
    * before its end, for short streams that cannot be resumed (tokens of a model, progress of a task). Default `close`.

@@ -10,18 +10,19 @@ export abstract class SseError extends Error {
 
   /** Same as `statusCode`. */
   readonly status: number;
-  /** Whether the message may be shown to the client: true for every status below 500. */
+  /** Whether the message may be shown to the client: true for every status below 500. Such an error is no fault of the server, and not logged. */
   readonly expose: boolean;
 
   protected constructor(
     message: string,
     /** HTTP status that answers the request while no header is out. */
     readonly statusCode: number,
-    options?: ErrorOptions,
+    /** `expose` where the message is for the client although the status is not below 500. */
+    options?: ErrorOptions & { readonly expose?: boolean },
   ) {
     super(message, options);
     this.name = new.target.name;
     this.status = statusCode;
-    this.expose = statusCode < 500;
+    this.expose = options?.expose ?? statusCode < 500;
   }
 }

@@ -61,5 +61,7 @@ export class OptionChecker {
 
 /** A value as it is shown in a problem. */
 export function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(value);
+  if (typeof value === 'string') return `"${value}"`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : 'an object';
 }

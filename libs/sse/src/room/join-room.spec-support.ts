@@ -1,6 +1,8 @@
 import { rethrow } from '../connection/rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
+import { LimitStats } from '../connection/limits/limit-stats.js';
+import { RoomLimits } from '../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { EventCatalog } from '../event/event-catalog.js';
 import type { Credential } from '../connection/credential.interface.js';
@@ -37,7 +39,8 @@ export class RoomTest {
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
-    this.rooms = new RoomService(this.log, policy, this.settings, this.registry, new EventCatalog());
+    const limits = new RoomLimits(this.settings.limits, new LimitStats());
+    this.rooms = new RoomService(this.log, policy, this.settings, this.registry, new EventCatalog(), limits);
     this.services = {
       settings: this.settings,
       scheduler: new FlushScheduler(rethrow),

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection/connection.js';
+import type { RoomPlaces } from '../connection/limits/room-limits.js';
 import type { Member } from './member.interface.js';
 import type { Presence } from './presence.js';
 import { isReservedRoom } from './room-name.js';
@@ -11,6 +12,7 @@ export class Participant {
   constructor(
     readonly connection: Connection,
     readonly subscription: Subscription,
+    private readonly places: RoomPlaces,
     private readonly presence: Presence,
     private readonly member: Member | undefined,
   ) {}
@@ -25,9 +27,16 @@ export class Participant {
     return this.subscription.roomNames.filter((room) => !isReservedRoom(room));
   }
 
-  async follow(room: string): Promise<void> {
-    await this.subscription.follow(room);
-    if (this.subscription.follows(room)) this.attend(room);
+  /** @param allow rejects if the connection may not. */
+  async follow(room: string, allow: () => Promise<void>): Promise<void> {
+    const taken = this.places.take([room]);
+    try {
+      await allow();
+      await this.subscription.follow(room);
+      if (this.subscription.follows(room)) this.attend(room);
+    } finally {
+      if (taken && !this.subscription.follows(room)) this.places.leave(room);
+    }
   }
 
   unfollow(room: string): void {
@@ -47,6 +56,7 @@ export class Participant {
 
   /** The subscription has left a room. Nobody is told who leaves a room that has ended. */
   depart(room: string, ended = false): void {
+    this.places.leave(room);
     if (!this.member || !this.attended.delete(room)) return;
     if (ended) this.presence.withdraw(room, this.member.id);
     else this.presence.leave(room, this.member.id);

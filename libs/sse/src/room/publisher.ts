@@ -1,4 +1,5 @@
 import { formatCursor } from '@event-stream/protocol';
+import type { RoomLimits } from '../connection/limits/room-limits.js';
 import { encodeBody } from '../event/event-body.js';
 import type { EventCatalog } from '../event/event-catalog.js';
 import type { PublishableEvent, RoomEvent } from '../event/room-event.interface.js';
@@ -13,6 +14,7 @@ export class Publisher {
   constructor(
     private readonly log: EventLog,
     private readonly events: EventCatalog,
+    private readonly limits: RoomLimits,
   ) {}
 
   /** @param rooms checked names, without duplicates. */
@@ -55,7 +57,9 @@ export class Publisher {
     // A key counts for the same rooms only; names hold no line breaks.
     const idempotencyKey =
       options.idempotencyKey === undefined ? undefined : [...rooms, options.idempotencyKey].join('\n');
-    const cursor = await this.log.append({ ...encodeBody(event), rooms, idempotencyKey, except });
+    const body = encodeBody(event);
+    this.limits.assertSize(body.text);
+    const cursor = await this.log.append({ ...body, rooms, idempotencyKey, except });
     return { id: formatCursor(cursor), rooms };
   }
 }

@@ -50,3 +50,8 @@ function checkRoom(room: unknown): void {
     );
   }
 }
+
+/** The rooms that a subscription follows: those that the application named, and the reserved ones of everyone and of its user. */
+export function withReservedRooms(names: readonly string[], userId: string | undefined): string[] {
+  return [...names, EVERYONE, ...(userId === undefined ? [] : [userRoom(userId)])];
+}

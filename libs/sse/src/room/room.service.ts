@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type MessageEvent, type OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
+import { RoomLimits } from '../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import { toJson } from '../event/event-body.js';
@@ -19,7 +20,7 @@ import { Participant } from './participant.js';
 import { Presence } from './presence.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import { Publisher } from './publisher.js';
-import { checkRooms, EVERYONE, isReservedRoom, userRoom } from './room-name.js';
+import { checkRooms, EVERYONE, isReservedRoom, userRoom, withReservedRooms } from './room-name.js';
 import { RoomGate } from './room-gate.js';
 import { RoomPolicy } from './room-policy.interface.js';
 import { encodeSnapshot } from './snapshot.js';
@@ -41,8 +42,9 @@ export class RoomService implements OnApplicationShutdown {
     @Inject(SseSettings) private readonly settings: SseSettings,
     private readonly connections: ConnectionRegistry,
     private readonly events: EventCatalog,
+    private readonly limits: RoomLimits,
   ) {
-    this.publisher = new Publisher(log, events);
+    this.publisher = new Publisher(log, events, limits);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     this.gate = new RoomGate(policy, (error) => this.alarm.raise('A room policy failed', error));
     this.presence = new Presence((room, type, member) => {
@@ -60,7 +62,7 @@ export class RoomService implements OnApplicationShutdown {
    *
    * What it emits are `EncodedEvent`s; operators may be applied, and an event that passes unchanged is not encoded again.
    * The Observable completes when all rooms have ended. It fails with `RoomForbiddenError` (403), `LogUnavailableError`
-   * (503), `StreamEndedError` (204, the client has seen the end of all rooms), `AlreadyJoinedError`, or what `snapshot` threw.
+   * (503), `TooManyRoomsError` (400), `RoomFullError` (503), `StreamEndedError` (204, the client has seen the end of all rooms), `AlreadyJoinedError`, or what `snapshot` threw.
    *
    * @throws InvalidRoomNameError (400)
    */
@@ -71,6 +73,9 @@ export class RoomService implements OnApplicationShutdown {
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
     return new Observable<MessageEvent>((subscriber) => {
+      const places = this.limits.places();
+      subscriber.add(() => places.leaveAll());
+      places.take(names);
       const stream = new JoinStream(connection, subscriber, {
         established: () => participant.arrive(),
         left: (room, ended) => participant.depart(room, ended),
@@ -78,11 +83,7 @@ export class RoomService implements OnApplicationShutdown {
       });
       const subscription = new Subscription(this.log, this.fanOut, stream, {
         connectionId: connection.id,
-        rooms: [
-          ...names,
-          EVERYONE,
-          ...(connection.userId === undefined ? [] : [userRoom(connection.userId)]),
-        ],
+        rooms: withReservedRooms(names, connection.userId),
         lastEventId: resumePoint(connection, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
@@ -94,6 +95,7 @@ export class RoomService implements OnApplicationShutdown {
       const participant = new Participant(
         connection,
         subscription,
+        places,
         this.presence,
         memberOf(connection, options.presence),
       );
@@ -113,14 +115,13 @@ export class RoomService implements OnApplicationShutdown {
   /**
    * Adds a room to an open stream, from now on. Resolves when events published from then on reach it.
    *
-   * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError
+   * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError, TooManyRoomsError, RoomFullError
    */
   async follow(connection: Connection, room: string): Promise<void> {
     checkRooms(room);
     const participant = this.participantOf(connection);
     const { credential } = connection;
-    await this.gate.assertAllowed([room], connection);
-    await participant.follow(room);
+    await participant.follow(room, async () => this.gate.assertAllowed([room], connection));
     // The room was allowed to a credential that has been replaced meanwhile.
     if (connection.credential !== credential) await this.recheck(connection);
   }

@@ -3,6 +3,8 @@ import type { MessageEvent } from '@nestjs/common';
 import { parseCursor } from '@event-stream/protocol';
 import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
+import { LimitStats } from '../../connection/limits/limit-stats.js';
+import { RoomLimits } from '../../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../../connection/connection-registry.js';
 import { EventCatalog } from '../../event/event-catalog.js';
 import { FlushScheduler } from '../../connection/flush-scheduler.js';
@@ -83,7 +85,9 @@ export class ModelWorld {
       failures: random.chance(0.1) ? 0.02 : 0,
     });
     const settings = resolveSseOptions({ replayLimit: this.replayLimit });
-    this.rooms = new RoomService(this.log, ALLOW_ALL, settings, new ConnectionRegistry(), new EventCatalog());
+    const limits = new RoomLimits(settings.limits, new LimitStats());
+    const registry = new ConnectionRegistry();
+    this.rooms = new RoomService(this.log, ALLOW_ALL, settings, registry, new EventCatalog(), limits);
     const { epoch } = (await this.store.seek([], 'live')).cursor;
     if (this.epochs.at(-1) !== epoch) this.epochs.push(epoch);
   }

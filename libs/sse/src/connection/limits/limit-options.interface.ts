@@ -1,0 +1,30 @@
+/** How many streams, rooms and bytes one process takes. `Infinity` turns a limit off. */
+export interface LimitOptions {
+  /** Most streams open at a time in this process; more are answered 503. Default 10 000, about 400 MB. */
+  readonly total?: number | undefined;
+  /** Most streams of one user (module option `userId`) in this process. Default 100. */
+  readonly perUser?: number | undefined;
+  /**
+   * What happens to one more stream of a user: `evict-oldest` closes the oldest with the reason `limit` and tells it not to come back,
+   * `reject` answers 429. Default `evict-oldest`: of a client that comes back, the oldest stream is the one that it lost.
+   */
+  readonly onUserLimit?: 'evict-oldest' | 'reject' | undefined;
+  /**
+   * Most streams of one client address in this process; of IPv6, of one /64 network. The address is the framework's own `request.ip`, so
+   * set `trust proxy` (Express) or `trustProxy` (Fastify) first, or all clients behind a proxy count as one. Default `Infinity`.
+   */
+  readonly perAddress?: number | undefined;
+  /** What happens to one more stream of an address: as `onUserLimit`. Default `reject`, since many may share an address. */
+  readonly onAddressLimit?: 'evict-oldest' | 'reject' | undefined;
+  /** Most streams open at a time on each `@Sse()` route in this process; `@StreamOptions({ limit })` says otherwise for one. More are answered 503. Default `Infinity`. */
+  readonly perRoute?: number | undefined;
+  /** Most streams of this process in each room; a join beyond it fails with 503. Default `Infinity`. */
+  readonly perRoom?: number | undefined;
+  /** Most rooms that one stream follows; a join or follow beyond it fails with 400. Default 100. */
+  readonly roomsPerConnection?: number | undefined;
+  /** Most bytes of one published event; publishing more fails with 413, and nobody receives it. Default 1 048 576; at least 1 024. */
+  readonly publishBytes?: number | undefined;
+}
+
+/** The limits with all defaults filled in. */
+export type LimitSettings = { readonly [Name in keyof LimitOptions]-?: NonNullable<LimitOptions[Name]> };

@@ -1,0 +1,50 @@
+import type { CloseReason } from '@event-stream/protocol';
+
+/** Whose stream wants to open, and where. */
+export interface Visitor {
+  readonly userId: string | undefined;
+  /** Gives the address as the framework knows it; asked only where it counts. */
+  readonly address: () => string | undefined;
+  /** What is the same object for all streams of a route. */
+  readonly route: object;
+  /** Most streams of the route. Default: that of all routes. */
+  readonly routeLimit?: number | undefined;
+}
+
+/** Who has a place: a connection. */
+export interface Holder {
+  close(reason: CloseReason, reconnect: boolean): void;
+}
+
+/** What one stream takes of the limits, from before it opens until it has ended. */
+export class Place {
+  private left = false;
+  /** The connection, once there is one. */
+  holder: Holder | undefined;
+
+  constructor(
+    readonly user: string | undefined,
+    readonly network: string | undefined,
+    readonly route: object | undefined,
+    private readonly onLeave: (place: Place) => void,
+  ) {}
+
+  /** Whether the place is free again. */
+  get hasLeft(): boolean {
+    return this.left;
+  }
+
+  /** Gives the place back; a second time does nothing. */
+  leave(): void {
+    if (this.left) return;
+    this.left = true;
+    this.onLeave(this);
+  }
+
+  /** Makes room for a newer one. */
+  evict(): void {
+    // First: the place is free even if something outside delays the end of the stream.
+    this.leave();
+    this.holder?.close('limit', false);
+  }
+}
