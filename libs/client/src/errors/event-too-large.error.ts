@@ -11,9 +11,7 @@ export class EventTooLargeError extends RangeError {
     readonly maxEventSize: number,
   ) {
     super(
-      `An event of the stream is larger than maxEventSize (${maxEventSize} UTF-16 code units). ` +
-        'Send smaller events, or raise maxEventSize if events of this size are expected. ' +
-        'The parser takes no further input until reset() is called.',
+      `An event is larger than maxEventSize (${maxEventSize} UTF-16 units); send smaller ones, or raise it`,
     );
     this.name = 'EventTooLargeError';
   }

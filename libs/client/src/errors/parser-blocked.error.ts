@@ -7,10 +7,7 @@ export class ParserBlockedError extends Error {
   readonly code = 'SSE_PARSER_BLOCKED';
 
   constructor() {
-    super(
-      'feed() was called while an earlier chunk is unfinished. After feed() has thrown, call reset() and start with a ' +
-        'new connection; from inside a callback, queue the chunk until feed() has returned.',
-    );
+    super('feed() was called from a callback, or after it had thrown; call it later, or reset() first');
     this.name = 'ParserBlockedError';
   }
 }

@@ -4,9 +4,8 @@ import { EventBlock } from './event-block.js';
 import type { EventStreamParserOptions } from './event-stream-parser.interface.js';
 import { TextBuffer } from './text-buffer.js';
 
+const BOM = 0xfeff;
 const LF = 0x0a;
-
-const DEFAULT_MAX_EVENT_SIZE = 64 * 1024 * 1024;
 
 /**
  * Bytes decoded at a time while lines are short. A string cut from a window keeps all of it alive, so this, and not the
@@ -36,20 +35,14 @@ export class EventStreamParser {
   readonly #block: EventBlock;
   /** The start of a line whose end has not arrived. */
   readonly #pending = new TextBuffer('');
-  /** The last text ended with CR, so that an LF at the start of the next one belongs to the same line end. */
-  #afterCr = false;
+  /** What does not count where the next text begins: the byte order mark of a stream, or the LF of a CRLF. */
+  #ignored = BOM;
   /** Set while a chunk is being parsed, hence for good once a callback or the size limit threw out of one. */
   #blocked = false;
 
   /** @throws RangeError if `maxEventSize` is not a number above 0. */
   constructor(options: EventStreamParserOptions) {
-    const maxEventSize = options.maxEventSize ?? DEFAULT_MAX_EVENT_SIZE;
-    if (!(maxEventSize > 0)) {
-      throw new RangeError(
-        `maxEventSize must be a number above 0, or Infinity for no limit; it is ${maxEventSize}`,
-      );
-    }
-    this.#block = new EventBlock(options, maxEventSize);
+    this.#block = new EventBlock(options);
   }
 
   /** The last event id, to be sent with the next connection: moved by the blank line of a block, empty if none. */
@@ -67,13 +60,11 @@ export class EventStreamParser {
    */
   feed(chunk: Uint8Array | string): void {
     if (this.#blocked) throw new ParserBlockedError();
-    const { generation } = this.#block;
     this.#blocked = true;
     this.#reader.load(chunk);
     for (let text = this.#read(); text !== ''; text = this.#read()) {
-      this.#scan(text);
       // Reset in a callback: all state is that of another connection now, and may be blocked by its own chunk.
-      if (this.#block.generation !== generation) return;
+      if (!this.#scan(text)) return;
     }
     this.#blocked = false;
   }
@@ -88,7 +79,7 @@ export class EventStreamParser {
     this.#reader.reset();
     this.#block.reset(lastEventId);
     this.#pending.clear();
-    this.#afterCr = false;
+    this.#ignored = BOM;
     this.#blocked = false;
   }
 
@@ -97,61 +88,28 @@ export class EventStreamParser {
     return this.#reader.read(Math.max(WINDOW, this.#pending.size));
   }
 
-  /** Takes every line that ends in the text and holds the rest. */
-  #scan(text: string): void {
-    const start = this.#afterCr && text.charCodeAt(0) === LF ? 1 : 0;
-    this.#afterCr = false;
-    const cr = text.indexOf('\r', start);
-    const rest = cr === -1 ? this.#scanLf(text, start) : this.#scanCr(text, start, cr);
-    if (rest < text.length) {
-      this.#pending.push(rest === 0 ? text : text.slice(rest));
+  /** Takes every line that ends in the text and holds the rest; false if a callback has reset the parser. */
+  #scan(decoded: string): boolean {
+    let text = decoded;
+    let start = text.charCodeAt(0) === this.#ignored ? 1 : 0;
+    this.#ignored = -1;
+    if (text.includes('\r')) {
+      if (text.endsWith('\r')) this.#ignored = LF;
+      text = text.slice(start).replace(/\r\n?/g, '\n');
+      start = 0;
+    }
+    const end = this.#pending.size > 0 ? text.indexOf('\n', start) : -1;
+    if (end !== -1) {
+      this.#pending.push(text.slice(start, end + 1));
+      if (this.#block.lines(this.#pending.take(), 0) === -1) return false;
+      start = end + 1;
+    }
+    if (this.#pending.size === 0) start = this.#block.lines(text, start);
+    if (start === -1) return false;
+    if (start < text.length) {
+      this.#pending.push(start === 0 ? text : text.slice(start));
       this.#block.checkSize(this.#pending.size);
     }
-  }
-
-  /** Takes the lines of a text without CR; returns where the unfinished one begins. */
-  #scanLf(text: string, start: number): number {
-    if (this.#pending.size === 0) return this.#block.lines(text, start);
-    const end = text.indexOf('\n', start);
-    if (end === -1) return start;
-    const { generation } = this.#block;
-    this.#line(text, start, end);
-    return this.#block.generation === generation ? this.#block.lines(text, end + 1) : text.length;
-  }
-
-  /** Takes the lines of a text that holds CR; returns where the unfinished one begins. */
-  #scanCr(text: string, from: number, firstCr: number): number {
-    const { generation } = this.#block;
-    let start = from;
-    // Each is searched again only when it was passed: with few of one among many of the other, searching both for
-    // every line would take quadratic time.
-    let cr = firstCr;
-    let lf = text.indexOf('\n', start);
-    while (lf !== -1 || cr !== -1) {
-      const isCr = lf === -1 || (cr !== -1 && cr < lf);
-      const end = isCr ? cr : lf;
-      let next = end + 1;
-      if (isCr) {
-        if (next === lf) next++;
-        else if (next === text.length) this.#afterCr = true;
-        cr = text.indexOf('\r', next);
-      }
-      if (lf !== -1 && lf < next) lf = text.indexOf('\n', next);
-      this.#line(text, start, end);
-      if (this.#block.generation !== generation) return text.length;
-      start = next;
-    }
-    return start;
-  }
-
-  /** Takes the line that ends here, after what is pending of it. */
-  #line(text: string, start: number, end: number): void {
-    if (this.#pending.size === 0) {
-      this.#block.line(text, start, end);
-      return;
-    }
-    this.#pending.push(text.slice(start, end));
-    const line = this.#pending.take();
-    this.#block.line(line, 0, line.length);
+    return true;
   }
 }

@@ -1,21 +1,20 @@
-/** How many texts wait before they are joined into one. */
+/** How many texts wait at least before they are joined to those before them. */
 const BATCH = 1024;
 
 /**
  * Collects texts that belong together and joins them once, so that the cost is linear however many there are.
  *
- * They are joined in batches: a stream of one-byte chunks would otherwise hold an array slot and a string header for
- * every character, many times `maxEventSize`; and texts are views that pin the chunk they were cut from, which a batch
- * bounds.
+ * Many are joined in batches that grow with what is there: a stream of one-byte chunks would otherwise hold an array slot
+ * and a string header for every character, many times `maxEventSize`; and texts are views that pin the chunk they were cut
+ * from, which a batch bounds.
  */
 export class TextBuffer {
   /** Units held: the length of every text plus one separator each, so 0 exactly when nothing was pushed. */
   size = 0;
 
   readonly #separator: string;
-  /** Apart from the rest because one or two texts are the rule, and an array for them costs more than the parsing. */
+  /** Apart from the rest because one text is the rule, and an array for it costs more than the parsing. */
   #first = '';
-  #batches: string[] = [];
   #rest: string[] = [];
 
   /**
@@ -28,13 +27,14 @@ export class TextBuffer {
 
   push(text: string): void {
     if (this.size === 0) this.#first = text;
-    else if (this.#rest.push(text) === BATCH) this.#closeBatch();
+    else if (this.#rest.push(text) > BATCH + this.#first.length / 16) this.#join();
     this.size += text.length + this.#separator.length;
   }
 
   /** Returns all texts as one and empties the buffer. */
   take(): string {
-    const text = this.#joined();
+    if (this.#rest.length > 0) this.#join();
+    const text = this.#first;
     this.clear();
     return text;
   }
@@ -42,20 +42,11 @@ export class TextBuffer {
   clear(): void {
     this.size = 0;
     this.#first = '';
-    if (this.#batches.length > 0) this.#batches = [];
     if (this.#rest.length > 0) this.#rest = [];
   }
 
-  #joined(): string {
-    if (this.#batches.length === 0) {
-      if (this.#rest.length === 0) return this.#first;
-      if (this.#rest.length === 1) return this.#first + this.#separator + this.#rest[0]!;
-    }
-    return [this.#first, ...this.#batches, ...this.#rest].join(this.#separator);
-  }
-
-  #closeBatch(): void {
-    this.#batches.push(this.#rest.join(this.#separator));
+  #join(): void {
+    this.#first = [this.#first, ...this.#rest].join(this.#separator);
     this.#rest = [];
   }
 }
