@@ -1,11 +1,13 @@
 // Client
 export { SseClient } from './client/sse-client.js';
+export { CoreSseClient } from './client/core-sse-client.js';
 export { fromReadableStream, fromResponse, type OneStreamOptions } from './client/from-response.js';
+export { type CoreSseClientOptions, type SseClientOptions } from './client/sse-client-options.interface.js';
 export {
+  type ControlCallbacks,
   type ErrorSource,
   type LifecycleCallbacks,
-  type SseClientOptions,
-} from './client/sse-client-options.interface.js';
+} from './client/lifecycle-callbacks.interface.js';
 export { type AnyEvent, type EventFor, type EventName, type SseEvent } from './client/sse-event.interface.js';
 export { type Listener } from './client/listeners.js';
 export { type EventObserver, type EventStream } from './client/event-stream.js';
@@ -21,6 +23,7 @@ export { type IdStore } from './client/id-store.interface.js';
 // Transport
 export {
   type FetchLike,
+  type FullTransportOptions,
   type RequestContext,
   type Resolvable,
   type TransportOptions,
@@ -28,8 +31,13 @@ export {
 export { type Refresh } from './transport/share-refresh.js';
 
 // Reconnection and liveness
+export { type Clock } from './reconnect/clock.js';
 export { type ClosedReason, type ClosedState, type SseClientState } from './reconnect/client-state.js';
-export { type ReconnectOptions, type RetryContext } from './reconnect/reconnect-options.interface.js';
+export {
+  type FullReconnectOptions,
+  type ReconnectOptions,
+  type RetryContext,
+} from './reconnect/reconnect-options.interface.js';
 export { type LivenessOptions } from './liveness/liveness-options.interface.js';
 export { type Environment, type PageEvent } from './liveness/environment.interface.js';
 
@@ -49,6 +57,7 @@ export { EventStreamParser } from './parser/event-stream-parser.js';
 export { type EventStreamParserOptions, type ParsedEvent } from './parser/event-stream-parser.interface.js';
 
 // Errors
+export { ResponseError } from './errors/response.error.js';
 export { ContentTypeError } from './errors/content-type.error.js';
 export { EventIdTooLongError } from './errors/event-id-too-long.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';

@@ -1,23 +1,29 @@
+import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
 import { call } from './listeners.js';
-import type { ErrorSource, SseClientOptions } from './sse-client-options.interface.js';
+import type { ControlCallbacks, ErrorSource, LifecycleCallbacks } from './lifecycle-callbacks.interface.js';
+import type { PayloadOptions } from './payload.js';
 
-type Name = 'onOpen' | 'onGap' | 'onInvalid' | 'onClosing' | 'retry';
-type Callback<Of extends Name> = NonNullable<SseClientOptions[Of]>;
+/** The options that are called. */
+export type CallbackOptions = LifecycleCallbacks &
+  ControlCallbacks &
+  Pick<FullReconnectOptions, 'retry'> &
+  Pick<PayloadOptions<object>, 'onInvalid'>;
+
+type Name = 'onState' | 'onOpen' | 'onGap' | 'onInvalid' | 'onClosing' | 'retry';
+type Callback<Of extends Name> = NonNullable<CallbackOptions[Of]>;
 
 /** Calls the callbacks of the options, so that nothing they throw gets any further than `onError`. */
 export class Callbacks {
-  readonly #options: Omit<SseClientOptions<never>, 'schemas'>;
+  readonly #options: CallbackOptions;
 
-  constructor(options: Omit<SseClientOptions<never>, 'schemas'>) {
+  constructor(options: CallbackOptions) {
     this.#options = options;
   }
 
   /** Calls the callback of this name, if there is one. */
-  call<Of extends Name>(
-    name: Of,
-    argument: Parameters<Callback<Of>>[0],
-  ): ReturnType<Callback<Of>> | undefined {
-    return this.guard(() => this.#options[name]?.(argument as never) as never, 'callback');
+  call<Of extends Name>(name: Of, ...given: Parameters<Callback<Of>>): ReturnType<Callback<Of>> | undefined {
+    const options = this.#options as Record<Name, ((...given: unknown[]) => never) | undefined>;
+    return this.guard(() => options[name]?.(...given), 'callback');
   }
 
   /** Calls what a user gave; what it throws is reported. */

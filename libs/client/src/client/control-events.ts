@@ -6,6 +6,8 @@ import {
   type ExpiringData,
   type GapData,
 } from '@event-stream/protocol';
+import type { Callbacks } from './callbacks.js';
+import { decodeJson } from './decode-json.js';
 
 /** A control event and its data. */
 export type ControlEvent =
@@ -39,14 +41,19 @@ export class ControlEvents {
     const first = this.#first;
     this.#first = false;
     if (!RESERVED_EVENT_TYPES.has(type) || !(this.#spoken || first)) return undefined;
-    let data: Partial<ConnectedData> | null;
-    try {
-      data = JSON.parse(raw) as Partial<ConnectedData> | null;
-    } catch {
-      return undefined;
-    }
-    if (typeof data !== 'object' || !data) return undefined;
-    if (first) this.#spoken = type === 'connected' && typeof data.connectionId === 'string';
-    return this.#spoken ? ({ type, data } as ControlEvent) : undefined;
+    const data = decodeJson(raw) as Partial<ConnectedData> | null;
+    if (first) this.#spoken = type === 'connected' && typeof data?.connectionId === 'string';
+    return this.#spoken && typeof data === 'object' && data ? ({ type, data } as ControlEvent) : undefined;
   }
+}
+
+/** Whether the server ends the stream and asks not to come back. */
+export function isFarewell({ type, data }: ControlEvent): boolean {
+  return type === 'closing' && !(data.reconnect ?? true);
+}
+
+/** Calls the callback of a control event, if it has one. */
+export function callBack(callbacks: Callbacks, { type, data }: ControlEvent): void {
+  if (type === 'gap') callbacks.call('onGap', data);
+  else if (type === 'closing') callbacks.call('onClosing', data);
 }

@@ -1,4 +1,4 @@
-import { EventStreamParser } from '../parser/event-stream-parser.js';
+import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
 import { ControlEvents, type ControlEvent } from './control-events.js';
 import type { Listeners } from './listeners.js';
@@ -27,7 +27,7 @@ export class Delivery<Events extends object> {
   readonly #payloads: PayloadOptions<Events>;
   readonly #listeners: Listeners<SseEvent>;
   readonly #target: DeliveryTarget;
-  readonly #parser: EventStreamParser;
+  readonly #parser: StreamReader;
   readonly #control = new ControlEvents();
   readonly #sequence = new Sequence();
   #stops = 0;
@@ -40,7 +40,7 @@ export class Delivery<Events extends object> {
     this.#payloads = options;
     this.#listeners = listeners;
     this.#target = target;
-    this.#parser = new EventStreamParser({
+    this.#parser = new StreamReader({
       onEvent: (event) => this.#take(event),
       onId: (id) => target.onId(id),
       onRetry: (milliseconds) => target.onRetry(milliseconds),
@@ -98,7 +98,7 @@ export class Delivery<Events extends object> {
       return undefined;
     }
     // Nobody pays for the JSON of an event that nobody wants.
-    if (!this.#listeners.has(type) && (reserved || !this.#listeners.has('*'))) return undefined;
+    if (!this.#listeners.wants(type, reserved)) return undefined;
     const deliver = (reading: Reading): void => {
       if (stops !== this.#stops) return;
       if ('data' in reading) this.#listeners.emit(type, { type, data: reading.data, raw, id }, reserved);

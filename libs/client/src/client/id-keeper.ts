@@ -1,8 +1,7 @@
 import { EventIdTooLongError } from '../errors/event-id-too-long.error.js';
+import { MAX_ID_LENGTH } from '../transport/header-text.js';
+import type { Callbacks } from './callbacks.js';
 import type { IdStore } from './id-store.interface.js';
-
-/** Servers refuse requests whose headers are much larger (Node: 16 KiB in all), and would do so for ever. */
-const MAX_ID_LENGTH = 4096;
 
 /** Holds the ids of the last event that was received and of the last that was handed over, and stores the latter. */
 export class IdKeeper {
@@ -10,7 +9,7 @@ export class IdKeeper {
   received: string;
 
   readonly #store: IdStore | undefined;
-  readonly #report: (error: unknown) => void;
+  readonly #callbacks: Callbacks;
   #saving = false;
   #unsaved: string | undefined;
 
@@ -18,11 +17,11 @@ export class IdKeeper {
     /** The last event id; empty if there is none. */
     public id: string,
     store: IdStore | undefined,
-    report: (error: unknown) => void,
+    callbacks: Callbacks,
   ) {
     this.received = id;
     this.#store = store;
-    this.#report = report;
+    this.#callbacks = callbacks;
   }
 
   /** Takes what the store holds, unless it is nothing. */
@@ -30,7 +29,7 @@ export class IdKeeper {
     try {
       this.id = this.received = (await this.#store?.get()) || this.id;
     } catch (error) {
-      this.#report(error);
+      this.#callbacks.report(error, 'id');
     }
   }
 
@@ -38,7 +37,7 @@ export class IdKeeper {
   receive(id: string): boolean {
     const fits = id.length <= MAX_ID_LENGTH;
     if (fits) this.received = id;
-    else this.#report(new EventIdTooLongError(id.length, MAX_ID_LENGTH));
+    else this.#callbacks.report(new EventIdTooLongError(id.length, MAX_ID_LENGTH), 'id');
     return fits;
   }
 
@@ -64,7 +63,7 @@ export class IdKeeper {
         // Without a promise the next id need not wait for a turn either.
         if (saved instanceof Promise) await saved;
       } catch (error) {
-        this.#report(error);
+        this.#callbacks.report(error, 'id');
       }
     }
     this.#saving = false;

@@ -12,8 +12,9 @@ export class Listeners<Event> {
     this.#report = report;
   }
 
-  has(type: string): boolean {
-    return this.#byType.has(type);
+  /** Whether anybody listens to events of this type; of one that is `reserved` those of `*` do not hear. */
+  wants(type: string, reserved: boolean): boolean {
+    return this.#byType.has(type) || (!reserved && this.#byType.has('*'));
   }
 
   /** Adds a listener; one that is there already is not added again. */
@@ -29,28 +30,21 @@ export class Listeners<Event> {
     else this.#byType.delete(type);
   }
 
-  /** Hands an event to the listeners of its type and then, unless it is a `control` event, to those of `*`. */
-  emit(type: string, event: Event, control: boolean): void {
+  /** Hands an event to the listeners of its type and then, unless it is `reserved`, to those of `*`. */
+  emit(type: string, event: Event, reserved: boolean): void {
     const round = this.#round;
-    this.#emitTo(type, event);
-    if (!control && round === this.#round) this.#emitTo('*', event);
+    for (const name of reserved ? [type] : [type, '*']) {
+      for (const listener of this.#byType.get(name) ?? []) {
+        // Another listener may have removed it, or have ended everything.
+        if (round !== this.#round || !this.#byType.get(name)?.includes(listener)) continue;
+        call(listener, event, this.#report);
+      }
+    }
   }
 
   /** Whoever has not got the event that is being handed out will not get it any more. */
   interrupt(): void {
     this.#round++;
-  }
-
-  #emitTo(name: string, event: Event): void {
-    const round = this.#round;
-    const list = this.#byType.get(name);
-    if (!list) return;
-    for (const listener of list) {
-      const now = this.#byType.get(name);
-      if (list !== now && !now?.includes(listener)) continue;
-      call(listener, event, this.#report);
-      if (round !== this.#round) return;
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { decodeJson } from './decode-json.js';
 import type { SchemaIssue, StandardSchema } from './standard-schema.interface.js';
 
 /** A payload that was not delivered. */
@@ -26,19 +27,12 @@ export interface PayloadOptions<Events extends object> {
    * @default JSON where it is JSON, else the text (PROTOCOL.md, section 2.5)
    */
   decode?(raw: string, type: string): unknown;
+  /** A payload was skipped: `decode` or its schema refused it. */
+  onInvalid?(payload: InvalidPayload): void;
 }
 
 /** What is left of an event after it was read: its data, or why there is none. */
 export type Reading = { readonly data: unknown } | Pick<InvalidPayload, 'issues' | 'error'>;
-
-/** JSON where it is JSON, else the text. */
-function decodeJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return raw;
-  }
-}
 
 /** Reads the payload of an event; a promise only where the schema returns one. Neither throws nor rejects. */
 export function readPayload<Events extends object>(

@@ -2,7 +2,8 @@ import type { EventMap } from '@event-stream/protocol';
 import { ManualEnvironment } from '../liveness/manual-environment.spec-support.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { SseClient } from './sse-client.js';
-import type { ErrorSource, SseClientOptions } from './sse-client-options.interface.js';
+import type { ErrorSource } from './lifecycle-callbacks.interface.js';
+import type { SseClientOptions } from './sse-client-options.interface.js';
 import { waitUntil } from './wait-until.spec-support.js';
 
 /** The frame of a `connected` event, which makes a stream one of PROTOCOL.md. */

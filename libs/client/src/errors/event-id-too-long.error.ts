@@ -2,6 +2,7 @@
 export class EventIdTooLongError extends Error {
   /** Stable code for programs. */
   readonly code = 'SSE_ID_TOO_LONG';
+  override readonly name = 'EventIdTooLongError';
 
   constructor(
     /** Length of the id in UTF-16 code units. */
@@ -9,9 +10,6 @@ export class EventIdTooLongError extends Error {
     /** The greatest length that is sent. */
     readonly limit: number,
   ) {
-    super(
-      `An event id of ${length} characters was ignored; servers refuse headers that long (limit ${limit})`,
-    );
-    this.name = 'EventIdTooLongError';
+    super(`Ignored an event id of ${length} characters; servers refuse headers that long (limit ${limit})`);
   }
 }

@@ -5,14 +5,12 @@
 export class EventTooLargeError extends RangeError {
   /** Stable code for programs. */
   readonly code = 'SSE_EVENT_TOO_LARGE';
+  override readonly name = 'EventTooLargeError';
 
   constructor(
     /** The limit that was passed, in UTF-16 code units. */
     readonly maxEventSize: number,
   ) {
-    super(
-      `An event is larger than maxEventSize (${maxEventSize} UTF-16 units); send smaller ones, or raise it`,
-    );
-    this.name = 'EventTooLargeError';
+    super(`An event exceeds maxEventSize (${maxEventSize} UTF-16 units): send smaller ones, or raise it`);
   }
 }

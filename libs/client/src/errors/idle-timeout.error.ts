@@ -2,12 +2,12 @@
 export class IdleTimeoutError extends Error {
   /** Stable code for programs. */
   readonly code = 'SSE_IDLE_TIMEOUT';
+  override readonly name = 'IdleTimeoutError';
 
   constructor(
     /** The silence that was allowed, in milliseconds. */
     readonly limit: number,
   ) {
     super(`Nothing arrived for ${limit} ms; raise idleTimeout, or let the server send heartbeats more often`);
-    this.name = 'IdleTimeoutError';
   }
 }

@@ -5,9 +5,9 @@
 export class ParserBlockedError extends Error {
   /** Stable code for programs. */
   readonly code = 'SSE_PARSER_BLOCKED';
+  override readonly name = 'ParserBlockedError';
 
   constructor() {
-    super('feed() was called from a callback, or after it had thrown; call it later, or reset() first');
-    this.name = 'ParserBlockedError';
+    super('feed() was called from a callback, or after it threw; call it later, or reset() first');
   }
 }

@@ -2,12 +2,12 @@
 export class QueueOverflowError extends Error {
   /** Stable code for programs. */
   readonly code = 'SSE_QUEUE_OVERFLOW';
+  override readonly name = 'QueueOverflowError';
 
   constructor(
     /** The limit that was reached, in events. */
     readonly limit: number,
   ) {
     super(`${limit} events wait for the consumer; read faster, raise limit, or choose another overflow`);
-    this.name = 'QueueOverflowError';
   }
 }

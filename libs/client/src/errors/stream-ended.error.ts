@@ -2,9 +2,9 @@
 export class StreamEndedError extends Error {
   /** Stable code for programs. */
   readonly code = 'SSE_STREAM_ENDED';
+  override readonly name = 'StreamEndedError';
 
   constructor() {
     super('The server ended the stream');
-    this.name = 'StreamEndedError';
   }
 }

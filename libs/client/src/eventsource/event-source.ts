@@ -1,6 +1,6 @@
 import { clampRetry } from '@event-stream/protocol';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
-import { EventStreamParser } from '../parser/event-stream-parser.js';
+import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
 import { headerText } from '../transport/header-text.js';
 import { discard } from '../transport/open-stream.js';
@@ -41,7 +41,7 @@ export class EventSource extends EventSourceTarget {
   readonly #fetch: FetchLike | undefined;
   /** Events that were parsed and wait for their task. */
   readonly #events: ParsedEvent[] = [];
-  readonly #parser = new EventStreamParser({
+  readonly #parser = new StreamReader({
     onEvent: (event) => this.#events.push(event),
     onRetry: (milliseconds) => (this.#reconnectionTime = clampRetry(milliseconds)),
   });
@@ -100,7 +100,7 @@ export class EventSource extends EventSourceTarget {
     try {
       const response = await this.#request();
       failed = response.status !== 200 || !isEventStream(response.headers.get('content-type'));
-      if (failed || this.#isClosed()) discard(response);
+      if (failed || this.#isClosed()) discard(response.body);
       else await this.#read(response);
     } catch (error) {
       // All else is a network error, of the request or in the middle of the body, and goes on like the end of the body.
@@ -179,7 +179,7 @@ export class EventSource extends EventSourceTarget {
   #disconnect(): void {
     this.#controller.abort();
     // Not left to the signal: a fetch that was given may not heed it.
-    this.#reader?.cancel().catch(() => {});
+    discard(this.#reader);
   }
 
   #isClosed(): boolean {

@@ -1,3 +1,4 @@
+import { systemClock } from '../reconnect/clock.js';
 import type { Environment, PageEvent } from './environment.interface.js';
 
 const PAGE_EVENTS: readonly PageEvent[] = ['visibilitychange', 'online', 'pageshow', 'pagehide'];
@@ -8,12 +9,7 @@ const scope: Partial<Pick<Window, 'document' | 'navigator' | 'addEventListener' 
 
 /** The environment this code runs in; whatever it lacks never happens. */
 export const detectedEnvironment: Environment = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  schedule(callback, milliseconds) {
-    const timer = setTimeout(callback, Math.min(milliseconds, 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
+  ...systemClock,
   isOnline: () => scope.navigator?.onLine !== false,
   isHidden: () => scope.document?.visibilityState === 'hidden',
   watchPage(listener) {

@@ -9,7 +9,7 @@ const LEADS = [0, 0xc0, 0xe0, 0xf0];
  * its U+FFFD and changes nothing else.
  */
 export function completeEnd(bytes: Uint8Array, start: number, end: number): number {
-  for (let count = 1; count <= 3 && end - count >= start; count++) {
+  for (let count = 1; count <= 3 && start + count <= end; count++) {
     const byte = bytes[end - count]!;
     if (byte >= 0xc0) return byte >= LEADS[count]! ? end - count : end;
     if (byte < 0x80) return end;

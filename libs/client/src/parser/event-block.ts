@@ -27,9 +27,7 @@ export class EventBlock {
   constructor(options: EventStreamParserOptions) {
     const { maxEventSize = DEFAULT_MAX_EVENT_SIZE } = options;
     if (!(maxEventSize > 0)) {
-      throw new RangeError(
-        `maxEventSize must be a number above 0, or Infinity for no limit; it is ${maxEventSize}`,
-      );
+      throw new RangeError(`maxEventSize is ${maxEventSize}; it must be above 0`);
     }
     this.#options = options;
     this.#maxEventSize = maxEventSize;
@@ -70,7 +68,7 @@ export class EventBlock {
       } else {
         this.#type = type;
         this.#id = id;
-        this.#rare(text, start, end);
+        this.#rare(text.slice(start, end));
         if (this.#generation !== generation) return -1;
         type = this.#type;
         id = this.#id;
@@ -96,41 +94,32 @@ export class EventBlock {
   }
 
   /** Takes a blank line, or one that is neither `data:` nor `id:` nor `event:`. */
-  #rare(text: string, start: number, end: number): void {
-    const line = text.slice(start, end);
-    const colon = line.indexOf(':');
-    const value = valueAfter(colon, line, line.length);
+  #rare(line: string): void {
     if (line === '') this.#end();
-    else if (colon === 0) this.#options.onComment?.(value);
-    else if (line.startsWith('retry:')) this.#takeRetry(value);
+    else if (line.startsWith(':')) this.#options.onComment?.(valueAfter(0, line, line.length));
     // A line that is only a name is that field with an empty value.
     else if (line === 'data') this.#data.push('');
     else if (line === 'id') this.#id = '';
     else if (line === 'event') this.#type = '';
+    else {
+      const retry = /^retry: ?(\d+)$/.exec(line);
+      if (retry) this.#options.onRetry?.(Math.min(Number(retry[1]), Number.MAX_SAFE_INTEGER));
+    }
   }
 
   /** Ends the block at its blank line. */
   #end(): void {
     const type = this.#type;
-    const id = this.#id;
     this.#type = '';
-    if (this.#data.size > 0) {
-      this.#deliver(type, id, this.#data.take());
-    } else if (id !== this.lastEventId) {
-      this.lastEventId = id;
-      this.#options.onId?.(id);
-    }
+    this.#deliver(type, this.#id, this.#data.size > 0 ? this.#data.take() : undefined);
   }
 
-  #deliver(type: string, id: string, data: string): void {
-    const { lastEventId } = this;
+  /** Tells of an event, if there is data, and of its id, if that is another. */
+  #deliver(type: string, id: string, data: string | undefined): void {
     const generation = this.#generation;
+    const moved = id !== this.lastEventId;
     this.lastEventId = id;
-    this.#options.onEvent({ type: type === '' ? 'message' : type, data, lastEventId: id });
-    if (id !== lastEventId && this.#generation === generation) this.#options.onId?.(id);
-  }
-
-  #takeRetry(value: string): void {
-    if (/^[0-9]+$/.test(value)) this.#options.onRetry?.(Math.min(Number(value), Number.MAX_SAFE_INTEGER));
+    if (data !== undefined) this.#options.onEvent({ type: type || 'message', data, lastEventId: id });
+    if (moved && this.#generation === generation) this.#options.onId?.(id);
   }
 }

@@ -66,10 +66,7 @@ describe('memory', () => {
   const event = `id: 0123456789abcdef\ndata: {"text":"more than the thirteen units that V8 copies"}\n\n`;
   const chunk = event.repeat(Math.ceil(65_536 / event.length));
 
-  it.each([
-    ['bytes', (): Uint8Array => encoder.encode(chunk)],
-    ['text', (): string => Buffer.from(chunk).toString('latin1')],
-  ])('of a kept string is not that of its chunk of 64 KiB (%s)', (_name, makeChunk) => {
+  it('of a kept string is not that of its chunk of 64 KiB', () => {
     const kept: string[] = [];
     const before = heapUsed();
     for (let count = 0; count < 300; count++) {
@@ -81,7 +78,7 @@ describe('memory', () => {
           index++;
         },
       });
-      parser.feed(makeChunk());
+      parser.feed(encoder.encode(chunk));
     }
     // 300 chunks are 20 MB, 300 windows of 4 KiB are 1.2 MB.
     expect(heapUsed() - before).toBeLessThan(4_000_000);

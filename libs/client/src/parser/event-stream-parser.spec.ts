@@ -94,11 +94,6 @@ describe('EventStreamParser', () => {
       expect(recorder.take()).toEqual([['event', 'message', '😀', '']]);
     });
 
-    it('ends a character that is cut in bytes when text follows', () => {
-      const recorder = new Recorder().feed('data: ', Uint8Array.of(0xe2, 0x82), 'x\n\n');
-      expect(recorder.take()).toEqual([['event', 'message', '\uFFFDx', '']]);
-    });
-
     it('does not read a chunk again after the call', () => {
       const recorder = new Recorder();
       const chunk = new TextEncoder().encode('data: é').subarray(0, 7);

@@ -1,18 +1,5 @@
 import { ParserBlockedError } from '../errors/parser-blocked.error.js';
-import { ChunkReader } from './chunk-reader.js';
-import { EventBlock } from './event-block.js';
-import type { EventStreamParserOptions } from './event-stream-parser.interface.js';
-import { TextBuffer } from './text-buffer.js';
-
-const BOM = 0xfeff;
-const LF = 0x0a;
-
-/**
- * Bytes decoded at a time while lines are short. A string cut from a window keeps all of it alive, so this, and not the
- * size of the chunk, is what one kept `data` or `lastEventId` costs: 2 000 strings kept from chunks of 64 KiB held
- * 8.5 MB instead of 123 MB, for a tenth of the speed on small events. Copying each string costs up to half.
- */
-const WINDOW = 4096;
+import { StreamReader } from './stream-reader.js';
 
 /**
  * Parses an event stream as the HTML standard has it (sections 9.2.5 "Parsing an event stream" and 9.2.6
@@ -22,7 +9,7 @@ const WINDOW = 4096;
  * be called at the end of a stream: an event without its blank line is dropped and moves nothing.
  *
  * Strings it delivers are views of the text around them (4 KiB, more only within or right after a longer line), so
- * keeping one keeps that much memory; parsed JSON keeps none.
+ * keeping one keeps that much memory, or the whole chunk if that was text; parsed JSON keeps none.
  *
  * @example
  * ```ts
@@ -30,86 +17,31 @@ const WINDOW = 4096;
  * for await (const chunk of response.body) parser.feed(chunk);
  * ```
  */
-export class EventStreamParser {
-  readonly #reader = new ChunkReader();
-  readonly #block: EventBlock;
-  /** The start of a line whose end has not arrived. */
-  readonly #pending = new TextBuffer('');
-  /** What does not count where the next text begins: the byte order mark of a stream, or the LF of a CRLF. */
-  #ignored = BOM;
+export class EventStreamParser extends StreamReader {
   /** Set while a chunk is being parsed, hence for good once a callback or the size limit threw out of one. */
   #blocked = false;
-
-  /** @throws RangeError if `maxEventSize` is not a number above 0. */
-  constructor(options: EventStreamParserOptions) {
-    this.#block = new EventBlock(options);
-  }
-
-  /** The last event id, to be sent with the next connection: moved by the blank line of a block, empty if none. */
-  get lastEventId(): string {
-    return this.#block.lastEventId;
-  }
+  #resets = 0;
 
   /**
    * Parses the next chunk of the stream and calls back for all that it completes.
    *
    * @param chunk - bytes, cut anywhere, not kept after the call; or text that was decoded elsewhere, of which one leading
-   * U+FEFF at the start of the stream counts as its byte order mark.
+   * U+FEFF at the start of the stream counts as its byte order mark. A stream is one or the other.
    * @throws EventTooLargeError if an event outgrows `maxEventSize`.
    * @throws ParserBlockedError if called from a callback, or after a call that threw and before `reset()`.
    */
-  feed(chunk: Uint8Array | string): void {
+  override feed(chunk: Uint8Array | string): void {
     if (this.#blocked) throw new ParserBlockedError();
+    const resets = this.#resets;
     this.#blocked = true;
-    this.#reader.load(chunk);
-    for (let text = this.#read(); text !== ''; text = this.#read()) {
-      // Reset in a callback: all state is that of another connection now, and may be blocked by its own chunk.
-      if (!this.#scan(text)) return;
-    }
+    super.feed(chunk);
+    // Reset in a callback: all state is that of another connection now, and may be blocked by its own chunk.
+    if (resets === this.#resets) this.#blocked = false;
+  }
+
+  override reset(lastEventId?: string): void {
+    this.#resets++;
     this.#blocked = false;
-  }
-
-  /**
-   * Starts over for a new connection: drops what is unfinished, expects a byte order mark again, and lifts the block
-   * after an error. Inside a callback it also drops the rest of the chunk.
-   *
-   * @param lastEventId - what events without an `id` carry from here on; by default the one reached so far.
-   */
-  reset(lastEventId = this.lastEventId): void {
-    this.#reader.reset();
-    this.#block.reset(lastEventId);
-    this.#pending.clear();
-    this.#ignored = BOM;
-    this.#blocked = false;
-  }
-
-  /** A long line is read in windows that grow with it: hundreds of small pieces would be slow to join. */
-  #read(): string {
-    return this.#reader.read(Math.max(WINDOW, this.#pending.size));
-  }
-
-  /** Takes every line that ends in the text and holds the rest; false if a callback has reset the parser. */
-  #scan(decoded: string): boolean {
-    let text = decoded;
-    let start = text.charCodeAt(0) === this.#ignored ? 1 : 0;
-    this.#ignored = -1;
-    if (text.includes('\r')) {
-      if (text.endsWith('\r')) this.#ignored = LF;
-      text = text.slice(start).replace(/\r\n?/g, '\n');
-      start = 0;
-    }
-    const end = this.#pending.size > 0 ? text.indexOf('\n', start) : -1;
-    if (end !== -1) {
-      this.#pending.push(text.slice(start, end + 1));
-      if (this.#block.lines(this.#pending.take(), 0) === -1) return false;
-      start = end + 1;
-    }
-    if (this.#pending.size === 0) start = this.#block.lines(text, start);
-    if (start === -1) return false;
-    if (start < text.length) {
-      this.#pending.push(start === 0 ? text : text.slice(start));
-      this.#block.checkSize(this.#pending.size);
-    }
-    return true;
+    super.reset(lastEventId);
   }
 }

@@ -15,7 +15,7 @@ describe('TextBuffer', () => {
     );
   });
 
-  it.each([1024, 1025, 1026, 2048, 2049, 3000])('joins %d texts, in batches', (count) => {
+  it.each([1024, 1025, 1026, 2048, 2049, 3000])('joins %d texts', (count) => {
     const buffer = new TextBuffer('\n');
     const texts = Array.from({ length: count }, (_, index) => String(index));
     for (const text of texts) buffer.push(text);

@@ -1,21 +1,20 @@
-/** How many texts wait at least before they are joined to those before them. */
-const BATCH = 1024;
+import { detachText } from './detach-text.js';
 
 /**
- * Collects texts that belong together and joins them once, so that the cost is linear however many there are.
+ * Collects texts that belong together. Engines join strings lazily and copy them once, when somebody looks into the
+ * result, so that the cost is linear however many there are.
  *
- * Many are joined in batches that grow with what is there: a stream of one-byte chunks would otherwise hold an array slot
- * and a string header for every character, many times `maxEventSize`; and texts are views that pin the chunk they were cut
- * from, which a batch bounds.
+ * After many, what is there is copied at once: for each text that waits an engine holds a node of some tens of bytes, many
+ * times `maxEventSize` in a stream of one-byte chunks; and texts are views that pin the window they were cut from.
  */
 export class TextBuffer {
   /** Units held: the length of every text plus one separator each, so 0 exactly when nothing was pushed. */
   size = 0;
 
   readonly #separator: string;
-  /** Apart from the rest because one text is the rule, and an array for it costs more than the parsing. */
-  #first = '';
-  #rest: string[] = [];
+  #text = '';
+  /** How many texts wait to be copied. */
+  #waiting = 0;
 
   /**
    * @param separator - stands between two texts in what `take()` returns. If it is empty, so must no text be: the
@@ -26,27 +25,23 @@ export class TextBuffer {
   }
 
   push(text: string): void {
-    if (this.size === 0) this.#first = text;
-    else if (this.#rest.push(text) > BATCH + this.#first.length / 16) this.#join();
+    this.#text = this.size === 0 ? text : this.#text + this.#separator + text;
     this.size += text.length + this.#separator.length;
+    if (++this.#waiting > 1024 + this.size / 16) {
+      this.#waiting = 0;
+      this.#text = detachText(this.#text);
+    }
   }
 
   /** Returns all texts as one and empties the buffer. */
   take(): string {
-    if (this.#rest.length > 0) this.#join();
-    const text = this.#first;
+    const text = this.#text;
     this.clear();
     return text;
   }
 
   clear(): void {
-    this.size = 0;
-    this.#first = '';
-    if (this.#rest.length > 0) this.#rest = [];
-  }
-
-  #join(): void {
-    this.#first = [this.#first, ...this.#rest].join(this.#separator);
-    this.#rest = [];
+    this.size = this.#waiting = 0;
+    this.#text = '';
   }
 }

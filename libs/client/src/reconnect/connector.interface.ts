@@ -1,30 +1,26 @@
-import type { Environment } from '../liveness/environment.interface.js';
-import type { LivenessOptions } from '../liveness/liveness-options.interface.js';
-import type { Resolvable, TransportOptions } from '../transport/transport-options.interface.js';
+import type { Callbacks } from '../client/callbacks.js';
+import type { RequestContext, TransportOptions } from '../transport/transport-options.interface.js';
 import type { SseClientState } from './client-state.js';
-import type { ReconnectOptions, RetryContext } from './reconnect-options.interface.js';
+import type { Clock } from './clock.js';
+import type { ReconnectOptions } from './reconnect-options.interface.js';
 
-/** Everything a connector needs to know; each part says what its options mean. */
-export interface ConnectorOptions extends TransportOptions, ReconnectOptions, LivenessOptions {
-  readonly url: Resolvable<string | URL>;
-  readonly environment: Environment;
-}
+/** What a connector needs to know; each part says what its options mean. */
+export interface ConnectorOptions extends TransportOptions, ReconnectOptions {}
 
-/** Where the bytes of one connection after the other go, and who hears of the changes. Nothing here may throw, but `feed`. */
+/**
+ * Where the bytes of one connection after the other come from and go to, and who hears of the changes. Nothing here may
+ * throw, but `request` and `feed`.
+ */
 export interface ConnectorTarget {
+  readonly clock: Clock;
+  readonly callbacks: Callbacks;
   /** The id to resume after. */
-  readonly lastEventId: string;
-  /** Called once, before the first attempt. */
-  prepare(): Promise<void>;
-  /** What was begun is over: drops the unfinished event and the rest of the chunk that is being fed. */
-  reset(): void;
+  lastEventId(): string;
+  /** Requests the stream. */
+  request(context: RequestContext, signal: AbortSignal): Promise<Response>;
   /** Takes the next bytes; what it throws ends the connection. */
   feed(chunk: Uint8Array): void;
-  /** Resolves when more may be fed; `undefined` if that is now. */
-  ready(): Promise<void> | undefined;
+  /** What was begun is over: drops the unfinished event and the rest of the chunk that is being fed. */
+  reset(): void;
   onState(state: SseClientState, previous: SseClientState): void;
-  onOpen(response: Response): void;
-  onError(error: unknown): void;
-  /** Asks the user's `retry`. */
-  decide(context: RetryContext): boolean | number | undefined;
 }

@@ -4,6 +4,6 @@ import { HttpStatusError } from '../errors/http-status.error.js';
 
 /** Whether trying again may help: not where the server has understood and refused, or sends what is no stream. */
 export function isRetryable(cause: unknown): boolean {
-  if (cause instanceof HttpStatusError) return [408, 425, 429].includes(cause.status) || cause.status >= 500;
+  if (cause instanceof HttpStatusError) return /^(408|425|429|5..)$/.test(`${cause.status}`);
   return !(cause instanceof ContentTypeError || cause instanceof EventTooLargeError);
 }

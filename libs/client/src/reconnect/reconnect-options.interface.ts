@@ -22,7 +22,7 @@ export interface ReconnectOptions {
    */
   readonly retryDelay?: number | undefined;
   /**
-   * Greatest delay in milliseconds; it limits `retry:` of the server too, but not `Retry-After`.
+   * Greatest delay in milliseconds; it limits `retry:` of the server too.
    *
    * @default 30_000
    */
@@ -34,6 +34,10 @@ export interface ReconnectOptions {
    * @default Infinity
    */
   readonly maxAttempts?: number | undefined;
+}
+
+/** When the client comes back, with exceptions. */
+export interface FullReconnectOptions extends ReconnectOptions {
   /**
    * Overrides the decision after each failure: `false` gives up, `true` comes back after the usual delay also where the
    * client would give up, a number comes back after so many milliseconds, `undefined` leaves it as it is. Not asked

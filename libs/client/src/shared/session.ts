@@ -1,5 +1,5 @@
 import type { Callbacks } from '../client/callbacks.js';
-import type { ControlEvent } from '../client/control-events.js';
+import { callBack } from '../client/control-events.js';
 import type { Followers } from '../client/followers.js';
 import type { IdKeeper } from '../client/id-keeper.js';
 import type { Listeners } from '../client/listeners.js';
@@ -70,15 +70,15 @@ export class Session<Events extends object> {
 
   #join(): void {
     if (this.#stopped) return;
-    const { url, name, options, environment, callbacks, listeners, ids } = this.#options;
+    const { url, name, options, environment, callbacks, listeners, ids, followers } = this.#options;
     const { bufferEvents = 1024, bufferSize = 4 * 1024 * 1024, takeOverAfter = 15_000 } = options;
     const platform = options.platform === undefined ? detectPlatform() : options.platform;
     const log = new RelayLog({ bufferEvents, bufferSize }, ids.id);
     const reader = new Reader<Events>(log, options, listeners, ids, {
-      whenRoom: () => this.#whenRoom(),
+      whenRoom: () => followers.whenRoom(),
       onState: (state) => this.#onState(state),
       onError: (error) => callbacks.report(error, 'connection'),
-      onControl: (control) => this.#onControl(control),
+      onControl: (control) => callBack(callbacks, control),
       onInvalid: (payload) => callbacks.call('onInvalid', payload),
     });
     this.#reader = reader;
@@ -99,17 +99,6 @@ export class Session<Events extends object> {
       },
     );
     if (!this.#cached) this.#tab.join();
-  }
-
-  #whenRoom(): Promise<void> | undefined {
-    const { followers } = this.#options;
-    return followers.anyFull ? followers.whenRoom() : undefined;
-  }
-
-  #onControl(control: ControlEvent): void {
-    const { callbacks } = this.#options;
-    if (control.type === 'gap') callbacks.call('onGap', control.data);
-    else if (control.type === 'closing') callbacks.call('onClosing', control.data);
   }
 
   /** In the back-forward cache nothing runs, and a page that holds locks or connections would not get there. */

@@ -1,7 +1,8 @@
 import { RESERVED_EVENT_TYPES, type EventMap } from '@event-stream/protocol';
 import { ControlEvents } from '../../client/control-events.js';
 import { SseClient } from '../../client/sse-client.js';
-import type { ErrorSource, SseClientOptions } from '../../client/sse-client-options.interface.js';
+import type { ErrorSource } from '../../client/lifecycle-callbacks.interface.js';
+import type { SseClientOptions } from '../../client/sse-client-options.interface.js';
 import type { SseEvent } from '../../client/sse-event.interface.js';
 import type { Resolvable } from '../../transport/transport-options.interface.js';
 import type { Message } from '../relay/message.js';

@@ -115,7 +115,7 @@ export class Reader<Events extends object> {
       return undefined;
     }
     // Nobody pays for the JSON of an event that nobody wants.
-    if (!this.#listeners.has(type) && (reach !== 'all' || !this.#listeners.has('*'))) return undefined;
+    if (!this.#listeners.wants(type, reach !== 'all')) return undefined;
     const deliver = (reading: Reading): void => {
       if (this.#stopped) return;
       if ('data' in reading)

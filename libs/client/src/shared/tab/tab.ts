@@ -1,4 +1,5 @@
-import type { ErrorSource, SseClientOptions } from '../../client/sse-client-options.interface.js';
+import type { ErrorSource } from '../../client/lifecycle-callbacks.interface.js';
+import type { SseClientOptions } from '../../client/sse-client-options.interface.js';
 import type { Environment } from '../../liveness/environment.interface.js';
 import type { Resolvable } from '../../transport/transport-options.interface.js';
 import type { ChannelLike, SharedPlatform } from '../platform/shared-platform.interface.js';
