@@ -3,3 +3,8 @@ export type { RedisEventLogOptions } from './redis-event-log-options.interface.j
 export type { RedisClient, RedisSubscriber } from './redis-client.interface.js';
 export { LogTimeoutError } from '../errors/log-timeout.error.js';
 export { LogWriteError } from '../errors/log-write.error.js';
+export {
+  RedisTicketStore,
+  type RedisTicketClient,
+  type RedisTicketStoreOptions,
+} from './redis-ticket-store.js';
