@@ -163,6 +163,7 @@ describe.each(CASES)('A stream ticket (%s, guard by %s)', (platform, guard) => {
     expect(await auth.revoke({ sessionId: 'session-1' })).toBe(1);
     await stream.until(() => stream.count('closing') === 1);
     expect(stream.dataOf('closing')).toEqual([{ reason: 'evicted', reconnect: false }]);
+    stream.cut();
     expect(await statusOf(used, { Cookie: cookieOf(stream) })).toBe(401);
     expect(await statusOf(unused)).toBe(401);
     expect(await statusOf(bystander)).toBe(200);
