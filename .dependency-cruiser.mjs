@@ -3,7 +3,7 @@ const nestSuffix = '(module|service|guard|interceptor|decorator|controller|excep
 const wiring = '/(sse\\.module-definition|sse\\.providers|index)\\.ts$';
 const nestFiles = `\\.${nestSuffix}\\.ts$`;
 const nestSpecs = `\\.${nestSuffix}\\.(spec|[a-z0-9-]+\\.spec)\\.ts$`;
-const ports = '^libs/sse/src/(log|auth/ticket)/[^/]+\\.interface\\.ts$';
+const ports = '^libs/sse/src/((log|auth/ticket)/[^/]+|room/(backplane|member))\\.interface\\.ts$';
 const protocol = '^libs/protocol/src/';
 
 export default {

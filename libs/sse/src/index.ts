@@ -73,10 +73,19 @@ export {
 export { MemoryEventLog } from './log/memory/memory-event-log.js';
 export type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
 
+// Backplane
+export {
+  Backplane,
+  type BackplaneHost,
+  type BackplaneNode,
+  type Roster,
+} from './room/backplane.interface.js';
+
 // Errors
 export { SseError } from './errors/sse.error.js';
 export { AlreadyJoinedError } from './errors/already-joined.error.js';
 export { CredentialExpiredError } from './errors/credential-expired.error.js';
+export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.js';
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';

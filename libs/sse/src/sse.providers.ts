@@ -14,6 +14,9 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
 import { resolveSseOptions } from './resolve-sse-options.js';
+import { BackplaneCalls } from './room/backplane-calls.js';
+import { LocalBackplane } from './room/backplane-local.js';
+import { Backplane, type BackplaneHost } from './room/backplane.interface.js';
 import { ALLOW_ALL, RoomPolicy } from './room/room-policy.interface.js';
 import { RoomService } from './room/room.service.js';
 import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
@@ -52,6 +55,12 @@ export const SSE_PROVIDERS: Provider[] = [
     inject: [SseSettings, LimitStats],
     useFactory: ({ limits }: SseSettings, stats: LimitStats) => new RoomLimits(limits, stats),
   },
+  { provide: Backplane, inject: [EventLog], useFactory: backplaneOf },
+  {
+    provide: BackplaneCalls,
+    inject: [Backplane],
+    useFactory: (backplane: Backplane) => new BackplaneCalls(backplane),
+  },
   DrainService,
   RoomService,
   SseAuthService,
@@ -61,4 +70,8 @@ export const SSE_PROVIDERS: Provider[] = [
 
 function createLog({ log }: SseModuleOptions): EventLog {
   return log && 'append' in log ? log : new MemoryEventLog(log);
+}
+
+function backplaneOf(log: EventLog & Partial<BackplaneHost>): Backplane {
+  return log.backplane ?? new LocalBackplane();
 }

@@ -8,6 +8,7 @@ import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
 import { OtherSubjectError } from '../errors/other-subject.error.js';
 import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
 import { UnknownConnectionError } from '../errors/unknown-connection.error.js';
+import { BackplaneCalls } from '../room/backplane-calls.js';
 import { RoomService } from '../room/room.service.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import type { AuthRequest } from './auth-request.interface.js';
@@ -30,8 +31,9 @@ export interface RefreshedStream {
 }
 
 /** Whose streams are to end. */
-export type RevokeTarget =
-  { readonly userId: string } | { readonly sessionId: string } | { readonly room: string };
+export type RevokeTarget = UserOrSession | { readonly room: string };
+
+type UserOrSession = { readonly userId: string } | { readonly sessionId: string };
 
 const MAX_PATH = 2_048;
 
@@ -43,7 +45,10 @@ export class SseAuthService {
     private readonly rooms: RoomService,
     private readonly tickets: StreamTickets,
     @Inject(SseSettings) private readonly settings: SseSettings,
-  ) {}
+    private readonly calls: BackplaneCalls,
+  ) {
+    calls.on('auth.revoke', (target: UserOrSession) => this.revokeHere(target));
+  }
 
   /**
    * Issues a ticket with which the user of a request can open one stream, from a page of the same origin as this request. To be called from a
@@ -86,10 +91,16 @@ export class SseAuthService {
    * Ends what a user or a session has: open streams are closed as `evicted`, and tickets that were issued so far, used or not, open
    * nothing any more. Of a room: takes everybody out of it. Tokens are the application's to revoke: its guard must refuse them from now on.
    *
-   * @returns the number of streams that this has reached.
+   * @returns the number of streams that this has reached, on all nodes.
+   * @throws BackplaneUnavailableError where other nodes could not be asked; what the store of tickets throws.
    */
   async revoke(target: RevokeTarget): Promise<number> {
     if ('room' in target) return this.rooms.evict(target.room);
+    return this.calls.sum('auth.revoke', target);
+  }
+
+  /** What this node has of it; a store of tickets may be this node's own. */
+  private async revokeHere(target: UserOrSession): Promise<number> {
     if ('userId' in target) {
       await this.tickets.revoke('user', target.userId);
       return end(this.connections.ofUser(target.userId));

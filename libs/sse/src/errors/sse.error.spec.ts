@@ -1,4 +1,5 @@
 import { AlreadyJoinedError } from './already-joined.error.js';
+import { BackplaneUnavailableError } from './backplane-unavailable.error.js';
 import { EventValidationError } from './event-validation.error.js';
 import { HeldBackError } from './held-back.error.js';
 import { InvalidEventError } from './invalid-event.error.js';
@@ -14,6 +15,7 @@ import { StreamEndedError } from './stream-ended.error.js';
 describe('SseError', () => {
   it.each<[string, SseError, number]>([
     ['SSE_ALREADY_JOINED', new AlreadyJoinedError('c-1'), 500],
+    ['SSE_BACKPLANE_UNAVAILABLE', new BackplaneUnavailableError(new Error('away')), 503],
     ['SSE_EVENT_VALIDATION', new EventValidationError('a', [{ path: 'x', message: 'is no x' }]), 500],
     ['SSE_HELD_BACK', new HeldBackError(), 500],
     ['SSE_INVALID_EVENT', new InvalidEventError('A type must be a string'), 500],

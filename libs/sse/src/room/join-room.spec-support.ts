@@ -1,10 +1,7 @@
 import { rethrow } from '../connection/rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
-import { LimitStats } from '../connection/limits/limit-stats.js';
-import { RoomLimits } from '../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
-import { EventCatalog } from '../event/event-catalog.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { DeadlineWheel } from '../connection/deadline-wheel.js';
 import { FlushScheduler } from '../connection/flush-scheduler.js';
@@ -12,9 +9,10 @@ import type { StreamResponse } from '../connection/response-writer.js';
 import type { SseSettings } from '../sse-settings.interface.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ControlledLog } from './controlled-log.spec-support.js';
+import { createRooms } from './create-rooms.spec-support.js';
 import type { JoinOptions } from './join-options.interface.js';
 import { ALLOW_ALL, type RoomPolicy } from './room-policy.interface.js';
-import { RoomService } from './room.service.js';
+import type { RoomService } from './room.service.js';
 import { settle } from './subscribe.spec-support.js';
 
 /** A stream as its client sees it. */
@@ -39,8 +37,7 @@ export class RoomTest {
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
-    const limits = new RoomLimits(this.settings.limits, new LimitStats());
-    this.rooms = new RoomService(this.log, policy, this.settings, this.registry, new EventCatalog(), limits);
+    this.rooms = createRooms(this.log, this.settings, policy, this.registry);
     this.services = {
       settings: this.settings,
       scheduler: new FlushScheduler(rethrow),

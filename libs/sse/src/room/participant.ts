@@ -58,8 +58,7 @@ export class Participant {
   depart(room: string, ended = false): void {
     this.places.leave(room);
     if (!this.member || !this.attended.delete(room)) return;
-    if (ended) this.presence.withdraw(room, this.member.id);
-    else this.presence.leave(room, this.member.id);
+    this.presence.leave(room, this.member.id, ended);
   }
 
   private attend(room: string): void {

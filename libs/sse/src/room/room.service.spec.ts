@@ -159,6 +159,29 @@ describe('RoomService ends', () => {
 });
 
 describe('RoomService knows who is present', () => {
+  it('and says nothing more of a room that has ended', async () => {
+    const test = new RoomTest(undefined, { presenceGrace: 20 });
+    const ann = await test.join('a', { presence: { id: 'ann' } });
+    await test.join('a', { presence: { id: 'bob' } });
+    const watcher = await test.join(['a', 'b']);
+    ann.connection.released();
+    await test.rooms.complete('a');
+    await settle();
+    expect(await test.rooms.members('a')).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(watcher.events()).toEqual([]);
+    expect((await test.log.head()).seq).toBe(3);
+  });
+
+  it('and says nothing more of a room that has ended without anybody in it', async () => {
+    const test = new RoomTest(undefined, { presenceGrace: 20 });
+    const ann = await test.join('a', { presence: { id: 'ann' } });
+    ann.connection.released();
+    await test.rooms.complete('a');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect((await test.log.head()).seq).toBe(2);
+  });
+
   it('as the member given, or as the user, or as the connection', async () => {
     const test = new RoomTest(undefined, { presenceGrace: 0 });
     const watcher = await test.join('a');
@@ -185,7 +208,7 @@ describe('RoomService knows who is present', () => {
       expect(await test.rooms.members('b')).toEqual([{ id: 'ann' }]);
       test.rooms.unfollow(connection, 'b');
       connection.released();
-      jest.advanceTimersByTime(5_000);
+      await jest.advanceTimersByTimeAsync(5_000);
       expect([await test.rooms.members('a'), await test.rooms.members('b')]).toEqual([[], []]);
     } finally {
       jest.useRealTimers();

@@ -1,9 +1,9 @@
-import { Inject, Injectable, Logger, type MessageEvent, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { MessageEvent, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import { RoomLimits } from '../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
-import { NotJoinedError } from '../errors/not-joined.error.js';
 import { toJson } from '../event/event-body.js';
 import { EventCatalog } from '../event/event-catalog.js';
 import type { EventDeclaration } from '../event/event-declaration.js';
@@ -11,16 +11,21 @@ import type { PublishableEvent } from '../event/room-event.interface.js';
 import { EventLog } from '../log/event-log.interface.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { Alarm } from './alarm.js';
+import { BackplaneCalls } from './backplane-calls.js';
+import { Backplane } from './backplane.interface.js';
 import { FanOut } from './fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
 import { memberOf, resumePoint } from './join-setup.js';
 import { JoinStream } from './join-stream.js';
 import type { Member } from './member.interface.js';
 import { Participant } from './participant.js';
+import { Participants } from './participants.js';
 import { Presence } from './presence.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import { Publisher } from './publisher.js';
-import { checkRooms, EVERYONE, isReservedRoom, userRoom, withReservedRooms } from './room-name.js';
+import { RoomControl, type Evicted } from './room-control.js';
+import { checkRooms, EVERYONE, userRoom, withReservedRooms } from './room-name.js';
+import { RoomNode } from './room-node.js';
 import { RoomGate } from './room-gate.js';
 import { RoomPolicy } from './room-policy.interface.js';
 import { encodeSnapshot } from './snapshot.js';
@@ -28,30 +33,37 @@ import { Subscription } from './subscription.js';
 
 /** Joins connections to rooms and publishes to them. */
 @Injectable()
-export class RoomService implements OnApplicationShutdown {
+export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly alarm = new Alarm(new Logger(RoomService.name));
   private readonly publisher: Publisher;
   private readonly fanOut: FanOut;
   private readonly presence: Presence;
   private readonly gate: RoomGate;
-  private readonly participants = new Map<Connection, Participant>();
+  private readonly control: RoomControl;
+  private readonly node: RoomNode;
+  private readonly participants = new Participants();
 
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
     @Inject(RoomPolicy) policy: RoomPolicy,
     @Inject(SseSettings) private readonly settings: SseSettings,
-    private readonly connections: ConnectionRegistry,
+    connections: ConnectionRegistry,
     private readonly events: EventCatalog,
     private readonly limits: RoomLimits,
+    @Inject(Backplane) private readonly backplane: Backplane,
+    calls: BackplaneCalls,
   ) {
     this.publisher = new Publisher(log, events, limits);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     this.gate = new RoomGate(policy, (error) => this.alarm.raise('A room policy failed', error));
-    this.presence = new Presence((room, type, member) => {
-      this.publisher.publish([room], { type, data: member }).catch((error: unknown) => {
-        this.alarm.raise(`"${type}" could not be published`, error);
-      });
-    }, settings.presenceGrace);
+    this.control = new RoomControl(calls, this.fanOut, connections, this.participants);
+    this.node = new RoomNode(calls, this.publisher, this.alarm);
+    this.presence = new Presence(backplane.roster, this.node, settings.presenceGrace);
+  }
+
+  /** @internal */
+  onModuleInit(): void {
+    this.backplane.start(this.node);
   }
 
   /**
@@ -92,20 +104,15 @@ export class RoomService implements OnApplicationShutdown {
         waitForLog: this.settings.waitForLog,
       });
       connection.rooms.attach(subscription);
-      const participant = new Participant(
-        connection,
-        subscription,
-        places,
-        this.presence,
-        memberOf(connection, options.presence),
-      );
-      this.participants.set(connection, participant);
+      const member = memberOf(connection, options.presence);
+      const participant = new Participant(connection, subscription, places, this.presence, member);
+      this.participants.add(participant);
       this.gate
         .assertAllowed(names, connection)
         .then(() => subscription.open())
         .catch((error: unknown) => subscriber.error(error));
       return () => {
-        this.participants.delete(connection);
+        this.participants.delete(participant);
         participant.close();
         connection.rooms.detach();
       };
@@ -119,7 +126,7 @@ export class RoomService implements OnApplicationShutdown {
    */
   async follow(connection: Connection, room: string): Promise<void> {
     checkRooms(room);
-    const participant = this.participantOf(connection);
+    const participant = this.participants.of(connection);
     const { credential } = connection;
     await participant.follow(room, async () => this.gate.assertAllowed([room], connection));
     // The room was allowed to a credential that has been replaced meanwhile.
@@ -141,7 +148,7 @@ export class RoomService implements OnApplicationShutdown {
 
   /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
   unfollow(connection: Connection, room: string): void {
-    this.participantOf(connection).unfollow(room);
+    this.participants.of(connection).unfollow(room);
   }
 
   /**
@@ -175,37 +182,38 @@ export class RoomService implements OnApplicationShutdown {
   }
 
   /**
-   * Sends an event to one connection, past the log: it repeats the id that the stream is at, and is not replayed.
+   * Sends an event to one connection, on whichever node it is, past the log: it repeats the id that the stream is at, and is not
+   * replayed.
    *
    * @returns false if there is no such connection.
-   * @throws InvalidEventError, EventValidationError
+   * @throws InvalidEventError, EventValidationError; BackplaneUnavailableError if it may be on a node that cannot be asked
    */
   async send<Declared extends EventDeclaration>(
     connectionId: string,
     event: PublishableEvent<Declared>,
   ): Promise<boolean> {
-    return this.publisher.send(connectionId, event, ({ type, data }) => {
-      const text = typeof data === 'string' ? data : toJson(data);
-      const connection = this.connections.get(connectionId);
-      // With the position as id, so that it costs the client nothing when it comes back.
-      connection?.send({ type, data: text, id: connection.rooms.position });
-      return connection !== undefined;
-    });
+    return this.publisher.send(connectionId, event, ({ type, data }) =>
+      this.control.send({ connectionId, type, text: typeof data === 'string' ? data : toJson(data) }),
+    );
   }
 
-  /** The members that are present in a room (see `presence` of `join`), in the order they came. */
+  /**
+   * The members that are present in a room (see `presence` of `join`), in the order they came.
+   *
+   * @throws BackplaneUnavailableError, as `size` and `list` too, where the nodes of the application cannot be asked
+   */
   async members(room: string): Promise<Member[]> {
-    return this.presence.members(room);
+    return this.backplane.roster.members(room);
   }
 
-  /** Number of connections that follow a room. */
+  /** Number of connections that follow a room, on all nodes. */
   async size(room: string): Promise<number> {
-    return this.fanOut.followers(room).size;
+    return this.control.size(room);
   }
 
-  /** The rooms that somebody follows. */
+  /** The rooms that somebody follows, on whichever node. */
   async list(): Promise<string[]> {
-    return this.fanOut.names().filter((room) => !isReservedRoom(room));
+    return this.control.list();
   }
 
   /**
@@ -216,35 +224,25 @@ export class RoomService implements OnApplicationShutdown {
   async complete(room: string): Promise<void> {
     checkRooms(room);
     await this.publisher.end(room);
+    this.presence.ended(room);
   }
 
   /**
    * Takes a connection, all connections of a user, or without `who` everybody, out of a room. A stream without another room is closed as `evicted`.
    *
-   * @returns the number of connections that were taken out.
-   * @throws InvalidRoomNameError
+   * @returns the number of connections that were taken out, on all nodes.
+   * @throws InvalidRoomNameError; BackplaneUnavailableError if only those of this node may have been taken out
    */
-  async evict(room: string, who?: { connectionId: string } | { userId: string }): Promise<number> {
+  async evict(room: string, who?: Evicted): Promise<number> {
     checkRooms(room);
-    const evicted = [...this.participants.values()].filter(
-      ({ connection, subscription }) =>
-        subscription.follows(room) &&
-        (!who || ('userId' in who ? connection.userId === who.userId : connection.id === who.connectionId)),
-    );
-    for (const participant of evicted) participant.evict(room);
-    return evicted.length;
+    return this.control.evict(room, who);
   }
 
   /** @internal */
   async onApplicationShutdown(): Promise<void> {
-    this.presence.close();
+    await this.presence.close();
+    await this.backplane.close();
     await this.fanOut.close();
     await this.log.close();
-  }
-
-  private participantOf(connection: Connection): Participant {
-    const participant = this.participants.get(connection);
-    if (!participant) throw new NotJoinedError(connection.id);
-    return participant;
   }
 }

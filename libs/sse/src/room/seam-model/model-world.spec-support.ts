@@ -3,17 +3,13 @@ import type { MessageEvent } from '@nestjs/common';
 import { parseCursor } from '@event-stream/protocol';
 import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
-import { LimitStats } from '../../connection/limits/limit-stats.js';
-import { RoomLimits } from '../../connection/limits/room-limits.js';
-import { ConnectionRegistry } from '../../connection/connection-registry.js';
-import { EventCatalog } from '../../event/event-catalog.js';
 import { FlushScheduler } from '../../connection/flush-scheduler.js';
 import type { StreamHost } from '../../connection/stream-host.interface.js';
 import type { EventLog } from '../../log/event-log.interface.js';
 import { MemoryEventLog } from '../../log/memory/memory-event-log.js';
 import { resolveSseOptions } from '../../resolve-sse-options.js';
-import { ALLOW_ALL } from '../room-policy.interface.js';
-import { RoomService } from '../room.service.js';
+import { createRooms } from '../create-rooms.spec-support.js';
+import type { RoomService } from '../room.service.js';
 import { FakeResponse } from './fake-response.spec-support.js';
 import { JitteryLog } from './jittery-log.spec-support.js';
 import { ManualWheel } from './manual-wheel.spec-support.js';
@@ -85,9 +81,7 @@ export class ModelWorld {
       failures: random.chance(0.1) ? 0.02 : 0,
     });
     const settings = resolveSseOptions({ replayLimit: this.replayLimit });
-    const limits = new RoomLimits(settings.limits, new LimitStats());
-    const registry = new ConnectionRegistry();
-    this.rooms = new RoomService(this.log, ALLOW_ALL, settings, registry, new EventCatalog(), limits);
+    this.rooms = createRooms(this.log, settings);
     const { epoch } = (await this.store.seek([], 'live')).cursor;
     if (this.epochs.at(-1) !== epoch) this.epochs.push(epoch);
   }
