@@ -55,8 +55,10 @@ describe('docs/limits.md', () => {
 describe('@StreamOptions()', () => {
   it.each([
     [{ limit: 0 }, 'limit is 0; give streams, at least 1'],
+    [{ maxAge: 5 }, 'maxAge is 5; give milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
+    [{ idleTimeout: -1 }, 'idleTimeout is -1; give milliseconds, from 1000'],
     [{ drain: 'later' }, `drain is "later"; give 'close' or 'finish'`],
-    [{ window: 5 }, 'unknown option "window"; the options are limit, drain'],
+    [{ window: 5 }, 'unknown option "window"; the options are limit, maxAge, idleTimeout, drain'],
   ])('refuses %j, with the fix', (options, problem) => {
     expect(problemsIn(() => StreamOptions(options as never))).toEqual([expect.stringContaining(problem)]);
   });

@@ -53,6 +53,7 @@ export type CloseReason =
   | 'slow-consumer'
   | 'expired'
   | 'max-age'
+  | 'idle'
   | 'draining'
   | 'evicted'
   | 'limit';

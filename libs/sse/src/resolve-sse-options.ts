@@ -2,7 +2,7 @@ import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
 import { checkLimits } from './options/check-limits.js';
 import { checkLog } from './options/check-log.js';
-import { MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
+import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import type { SseSettings } from './sse-settings.interface.js';
 
@@ -12,6 +12,8 @@ const NUMBERS = {
   highWaterMark: { fallback: 65_536, min: 1_024, unit: 'bytes' },
   maxBuffer: { fallback: 4_194_304, min: 1_024, unit: 'bytes' },
   stallTimeout: { fallback: 30_000, min: 1_000, max: MAX_TIMER, zero: true, unit: 'milliseconds' },
+  maxAge: LIFESPAN,
+  idleTimeout: LIFESPAN,
   replayLimit: { fallback: 10_000, min: 1, unit: 'events' },
   presenceGrace: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
@@ -38,6 +40,8 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     highWaterMark: number('highWaterMark'),
     maxBuffer: number('maxBuffer'),
     stallTimeout: number('stallTimeout'),
+    maxAge: number('maxAge'),
+    idleTimeout: number('idleTimeout'),
     replayLimit: number('replayLimit'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),

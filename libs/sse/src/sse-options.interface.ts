@@ -35,6 +35,16 @@ export interface SseModuleOptions {
   readonly maxBuffer?: number | undefined;
   /** Milliseconds without any progress, after which a client that has not taken all counts as gone. Default 30 000; at least 1 000; `0` turns it off. */
   readonly stallTimeout?: number | undefined;
+  /**
+   * Greatest age of a stream in milliseconds; each gets a random part of it between 0.8 and 1, then `closing` with the reason `max-age`, and its
+   * client comes back. At least 1 000. Default: none (`0`), since a stream without rooms cannot be resumed.
+   */
+  readonly maxAge?: number | undefined;
+  /**
+   * Milliseconds without an event after which a stream is closed as `idle`; its client comes back, one that is long gone does not.
+   * At least 1 000. Default: never (`0`).
+   */
+  readonly idleTimeout?: number | undefined;
   /** Most events replayed to a client that comes back; with more it gets a `gap` and the newest of them. Default 10 000; `Infinity` turns the limit off. */
   readonly replayLimit?: number | undefined;
   /**

@@ -1,5 +1,6 @@
 import type { AuthSettings } from './auth/auth-settings.interface.js';
 import type { ConnectionSettings } from './connection/connection-settings.interface.js';
+import type { LifespanSettings } from './connection/lifespan.js';
 import type { LimitSettings } from './connection/limits/limit-options.interface.js';
 import type { RoomSettings } from './room/room-settings.interface.js';
 
@@ -7,7 +8,7 @@ import type { RoomSettings } from './room/room-settings.interface.js';
 export const SseSettings = Symbol('SseSettings');
 
 /** The options of the module with all defaults filled in. */
-export interface SseSettings extends ConnectionSettings, RoomSettings {
+export interface SseSettings extends ConnectionSettings, LifespanSettings, RoomSettings {
   /** How many streams, rooms and bytes this process takes. */
   readonly limits: LimitSettings;
   /** Milliseconds that open streams have to end on shutdown. */

@@ -20,6 +20,7 @@ import { announceClose } from '../lifecycle/response-end.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { carryConnection, connectionOf } from './connection-carrier.js';
 import { ConnectionRegistry } from './connection-registry.js';
+import { Lifespan } from './lifespan.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { Connection } from './connection.js';
@@ -112,11 +113,12 @@ export class ConnectionInterceptor implements NestInterceptor {
 
   /** @throws TooManyConnectionsError */
   private admit(connection: Connection, request: SseRequest, context: ExecutionContext): void {
+    const { limit, ...own } = streamOptionsOf(context);
     const place = this.limits.admit({
       userId: connection.userId,
       address: () => request.ip,
       route: context.getHandler(),
-      routeLimit: streamOptionsOf(context).limit,
+      routeLimit: limit,
     });
     place.holder = connection;
     this.connections.add(connection);
@@ -124,6 +126,8 @@ export class ConnectionInterceptor implements NestInterceptor {
       this.connections.delete(connection);
       place.leave();
     });
+    const { maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = own;
+    Lifespan.watch(connection, this.services.wheel, { maxAge, idleTimeout });
     carryConnection(request, connection);
   }
 

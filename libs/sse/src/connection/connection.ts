@@ -83,6 +83,11 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     return this.outbound.buffered;
   }
 
+  /** @internal */
+  get lastEventAt(): number {
+    return this.outbound.lastEventAt;
+  }
+
   /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
   onClose(listener: (reason: CloseReason) => void): void {
     if (this.state === 'closed') listener(this.reason!);
@@ -98,7 +103,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     if (this.ending) return;
     // Looked at before the push: one large message alone is no sign of a slow client.
     const overflown = this.outbound.backlog > this.services.settings.maxBuffer;
-    this.outbound.push(encodeMessage(message, this.cursor));
+    this.outbound.pushEvent(encodeMessage(message, this.cursor));
     if (!overflown) return;
     if (this.state === 'opening') this.failed(new OpeningOverflowError());
     else this.destroy('slow-consumer');
@@ -178,8 +183,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     wheel.delete(this.watch);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
-    const { reason } = this;
-    for (const listener of this.closeListeners ?? []) attempt(() => listener(reason), report);
+    for (const listener of this.closeListeners ?? []) attempt(() => listener(this.reason!), report);
     this.closeListeners = undefined;
   }
 
@@ -237,10 +241,9 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
   private emitted(message: unknown): void {
     try {
       this.send(message);
+      this.look();
     } catch (error) {
       this.failed(error);
-      return;
     }
-    this.look();
   }
 }

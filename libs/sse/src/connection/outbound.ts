@@ -15,11 +15,14 @@ export interface OutboundOwner {
 export class Outbound implements Flushable {
   /** Time of the last write, in milliseconds of `performance.now()`. */
   lastWriteAt = performance.now();
+  /** Time of the last write that had an event in it; before the first, of the beginning. */
+  lastEventAt = this.lastWriteAt;
   /** Since when the client has not taken what was written; 0 while it keeps up. */
   blockedSince = 0;
 
   private queue: Frame[] = [];
   private queuedBytes = 0;
+  private eventQueued = false;
   private opened = false;
   private inLine = false;
   private onDrain: (() => void) | undefined;
@@ -70,6 +73,13 @@ export class Outbound implements Flushable {
     return now - this.blockedSince;
   }
 
+  /** Queues an event of the application. */
+  pushEvent(frame: Frame): void {
+    this.eventQueued = true;
+    this.push(frame);
+  }
+
+  /** Queues what only the protocol needs, or an event. */
   push(frame: Frame): void {
     this.queue.push(frame);
     this.queuedBytes += frame.size;
@@ -116,6 +126,8 @@ export class Outbound implements Flushable {
     this.queue.length = 0;
     this.queuedBytes = 0;
     this.lastWriteAt = performance.now();
+    if (this.eventQueued) this.lastEventAt = this.lastWriteAt;
+    this.eventQueued = false;
     if (!this.writer.write(batch, (this.onDrain ??= this.drained.bind(this)))) {
       this.blockedSince = this.lastWriteAt;
       this.undelivered = this.writer.undelivered;

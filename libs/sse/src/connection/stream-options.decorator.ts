@@ -1,10 +1,10 @@
 import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
-import { OptionChecker } from '../options/option-checker.js';
+import { LIFESPAN, OptionChecker } from '../options/option-checker.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
 
 const METADATA = 'event-stream:stream-options';
-const NAMES = ['limit', 'drain'];
+const NAMES = ['limit', 'maxAge', 'idleTimeout', 'drain'];
 
 /**
  * Options of an `@Sse()` route, or of all of a controller; those of the route win.
@@ -15,6 +15,8 @@ export const StreamOptions = (options: Options): MethodDecorator & ClassDecorato
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
   check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams' });
+  check.number('maxAge', options.maxAge, LIFESPAN);
+  check.number('idleTimeout', options.idleTimeout, LIFESPAN);
   check.choice('drain', options.drain, ['close', 'finish']);
   if (check.problems.length > 0) throw new InvalidOptionsError(check.problems, '@StreamOptions()');
   return SetMetadata(METADATA, options);

@@ -12,6 +12,15 @@ export interface NumberRule {
 /** Greatest number of milliseconds that a timer of Node takes. */
 export const MAX_TIMER = 2_147_483_647;
 
+/** How long a stream may last. */
+export const LIFESPAN: NumberRule = {
+  fallback: 0,
+  min: 1_000,
+  max: MAX_TIMER,
+  zero: true,
+  unit: 'milliseconds',
+};
+
 /** Fills in defaults and collects all that is wrong with options, each problem with the value and the fix. */
 export class OptionChecker {
   readonly problems: string[] = [];
