@@ -111,12 +111,12 @@ export default {
       comment: 'Drivers and test helpers are optional: who imports the root must not load them.',
       from: {
         path: '^libs/sse/src/',
-        pathNot: ['^libs/sse/src/(redis|lmdb|passport|swagger|testing)/', specs],
+        pathNot: ['^libs/sse/src/(redis|lmdb|passport|swagger|terminus|testing)/', specs],
       },
       to: {
         path: [
-          '^libs/sse/src/(redis|lmdb|passport|swagger|testing)/',
-          'node_modules/(ioredis|lmdb|passport|@nestjs/(passport|swagger))/',
+          '^libs/sse/src/(redis|lmdb|passport|swagger|terminus|testing)/',
+          'node_modules/(ioredis|lmdb|passport|@nestjs/(passport|swagger|terminus))/',
         ],
       },
     },

@@ -3,6 +3,8 @@ import { ConfigModule } from '@nestjs/config';
 import { type EventLog, SseModule } from '@event-stream/nest';
 import { ChatModule } from './chat/chat.module.js';
 import type { Environment } from './config/environment.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { TickerModule } from './ticker/ticker.module.js';
@@ -29,6 +31,8 @@ export class AppModule {
         ProgressModule,
         ChatModule,
         TickerModule,
+        MetricsModule,
+        HealthModule,
         PageModule,
       ],
     };

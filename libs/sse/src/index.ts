@@ -58,6 +58,11 @@ export type { TicketStore } from './auth/ticket/ticket-store.interface.js';
 export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
 export { sseCors } from './auth/cors.js';
 
+// Observation
+export { ConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
+export type { ConnectionStats } from './connection/connection-stats.js';
+export { HealthService, type SseHealth } from './observe/health.service.js';
+
 // Event log
 export {
   EventLog,

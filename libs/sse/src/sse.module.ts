@@ -8,6 +8,7 @@ import { EventLog } from './log/event-log.interface.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { HealthService } from './observe/health.service.js';
 import { RoomService } from './room/room.service.js';
 import {
   ConfigurableModuleClass,
@@ -34,6 +35,7 @@ import { SSE_PROVIDERS } from './sse.providers.js';
     LimitStats,
     Authenticator,
     SseAuthService,
+    HealthService,
   ],
 })
 export class SseModule extends ConfigurableModuleClass {

@@ -13,6 +13,9 @@ import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
+import { HealthService } from './observe/health.service.js';
+import { MetricsService } from './observe/metrics.service.js';
+import { ObservedLog } from './observe/observed-log.js';
 import { resolveSseOptions } from './resolve-sse-options.js';
 import { BackplaneCalls } from './room/backplane-calls.js';
 import { LocalBackplane } from './room/backplane-local.js';
@@ -61,7 +64,14 @@ export const SSE_PROVIDERS: Provider[] = [
     inject: [Backplane],
     useFactory: (backplane: Backplane) => new BackplaneCalls(backplane),
   },
+  {
+    provide: ObservedLog,
+    inject: [EventLog, MetricsService],
+    useFactory: (log: EventLog, metrics: MetricsService) => new ObservedLog(log, metrics),
+  },
   DrainService,
+  HealthService,
+  MetricsService,
   RoomService,
   SseAuthService,
   { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },

@@ -9,7 +9,7 @@ function batchOf(...texts: string[]): { frames: Frame[]; size: number; batch: Ba
 
 describe('frameOf', () => {
   it('counts bytes of UTF-8', () => {
-    expect(frameOf('aé🎉')).toEqual({ text: 'aé🎉', size: 7 });
+    expect(frameOf('aé🎉')).toEqual({ text: 'aé🎉', size: 7, control: false });
   });
 });
 

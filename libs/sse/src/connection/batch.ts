@@ -5,10 +5,13 @@ export class Batch {
   #chunk: Buffer | undefined;
   #framed: Buffer | undefined;
 
+  #events: number | undefined;
+
   constructor(
     /** What the batch was built from, for {@link holds}. */
     private readonly frames: readonly Frame[],
-    private readonly size: number,
+    /** Bytes of the frames. */
+    readonly size: number,
   ) {}
 
   /** Whether these are the very frames of this batch. */
@@ -18,6 +21,11 @@ export class Batch {
       if (frames[index] !== this.frames[index]) return false;
     }
     return true;
+  }
+
+  /** Number of frames that are no control frames; counted once, for all who send the batch. */
+  get events(): number {
+    return (this.#events ??= this.frames.reduce((sum, { control }) => (control === true ? sum : sum + 1), 0));
   }
 
   /** The bytes of the frames. */

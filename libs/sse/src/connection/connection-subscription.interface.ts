@@ -2,6 +2,8 @@
 export interface ConnectionSubscription {
   /** False until the log was asked where to begin; a stream does not open before. */
   readonly established: boolean;
+  /** The rooms it follows, the reserved ones included. */
+  readonly roomNames: readonly string[];
   /**
    * The position up to which the client needs nothing any more, given that it was sent everything up to `writtenSeq`.
    * Behind it while operators hold back events.

@@ -17,6 +17,7 @@ import { credentialOf } from '../auth/read-credential.js';
 import { HeldBackError } from '../errors/held-back.error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose } from '../lifecycle/response-end.js';
+import { MetricsService } from '../observe/metrics.service.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { carryConnection, connectionOf } from './connection-carrier.js';
 import { ConnectionRegistry } from './connection-registry.js';
@@ -56,11 +57,12 @@ export class ConnectionInterceptor implements NestInterceptor {
     private readonly connections: ConnectionRegistry,
     private readonly drain: DrainService,
     private readonly limits: ConnectionLimits,
+    private readonly metrics: MetricsService,
   ) {
     const report = (error: unknown): void => logger.error(error);
     this.services = {
       settings,
-      scheduler: new FlushScheduler(report),
+      scheduler: new FlushScheduler(report, metrics.flushed),
       wheel: new DeadlineWheel(report),
       report,
     };
@@ -122,9 +124,10 @@ export class ConnectionInterceptor implements NestInterceptor {
     });
     place.holder = connection;
     this.connections.add(connection);
-    connection.onClose(() => {
+    connection.onClose((reason) => {
       this.connections.delete(connection);
       place.leave();
+      this.metrics.closed(connection, reason);
     });
     const { maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = own;
     Lifespan.watch(connection, this.services.wheel, { maxAge, idleTimeout });

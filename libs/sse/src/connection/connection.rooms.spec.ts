@@ -16,7 +16,12 @@ function event(seq: number): EncodedEvent {
 function joined(): { test: ConnectionTest; resume: jest.Mock } {
   const test = new ConnectionTest();
   const resume = jest.fn();
-  const subscription: ConnectionSubscription = { established: false, settledSeq: (seq) => seq, resume };
+  const subscription: ConnectionSubscription = {
+    established: false,
+    roomNames: [],
+    settledSeq: (seq) => seq,
+    resume,
+  };
   test.connection.rooms.attach(subscription);
   test.start();
   return { test, resume };
@@ -103,7 +108,7 @@ describe('A connection with rooms', () => {
 
   it('has one subscription', () => {
     const { test } = joined();
-    const other = { established: true, settledSeq: () => 0, resume: () => undefined };
+    const other = { established: true, roomNames: [], settledSeq: () => 0, resume: () => undefined };
     expect(() => test.connection.rooms.attach(other)).toThrow(AlreadyJoinedError);
     test.connection.rooms.detach();
     expect(() => test.connection.rooms.attach(other)).not.toThrow();

@@ -3,6 +3,7 @@ import type { Observable, Subscription as RxSubscription } from 'rxjs';
 import { OpeningOverflowError } from '../errors/opening-overflow.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
+import type { ConnectionStats } from './connection-stats.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { attempt } from './attempt.js';
 import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
@@ -12,6 +13,7 @@ import { frameOf, type Frame } from './frame.js';
 import { farewell, greet } from './greeting.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
+import { Milestones } from './milestones.js';
 import { Opening } from './opening.js';
 import { Outbound, type OutboundOwner } from './outbound.js';
 import { ResponseWriter, type StreamResponse } from './response-writer.js';
@@ -24,7 +26,7 @@ import { WireCursor } from './wire-cursor.js';
  *
  * Get it with `@Connection()`, and hand it to `RoomService.join`.
  */
-export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
+export class Connection extends Milestones implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
   /** Unique id of this connection; a reconnect has another. */
   readonly id: string;
   /** Id of the authenticated user (module option `userId`); absent for anonymous clients. */
@@ -35,6 +37,8 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
   readonly signal: AbortSignal;
   /** @internal Whether it may go on for most of the drain window. */
   readonly finishes: boolean;
+  /** What the connection has done so far. */
+  readonly stats: Readonly<ConnectionStats>;
   /** @internal The side that `RoomService` uses. */
   readonly rooms: RoomChannel;
 
@@ -47,7 +51,6 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
   private host: StreamHost | undefined;
   private source: RxSubscription | undefined;
   private opening: Opening | undefined;
-  private closeListeners: ((reason: CloseReason) => void)[] | undefined;
 
   /** @internal */
   constructor(
@@ -56,6 +59,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     readonly response: StreamResponse,
     private readonly services: ConnectionServices,
   ) {
+    super();
     this.id = facts.id;
     this.userId = facts.userId;
     this.lastEventId = facts.lastEventId;
@@ -63,6 +67,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     this.finishes = facts.finishes === true;
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
+    this.stats = this.outbound.stats;
     this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));
     this.watch = new CredentialWatch(facts.credential ?? {}, this.outbound, this.cursor, settings.auth, this);
     this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
@@ -86,12 +91,6 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
   /** @internal */
   get lastEventAt(): number {
     return this.outbound.lastEventAt;
-  }
-
-  /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
-  onClose(listener: (reason: CloseReason) => void): void {
-    if (this.state === 'closed') listener(this.reason!);
-    else (this.closeListeners ??= []).push(listener);
   }
 
   /**
@@ -183,8 +182,7 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     wheel.delete(this.watch);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
-    for (const listener of this.closeListeners ?? []) attempt(() => listener(this.reason!), report);
-    this.closeListeners = undefined;
+    this.hasClosed(this.reason, report);
   }
 
   /** @internal */
@@ -231,6 +229,8 @@ export class Connection implements OutboundOwner, RoomChannelOwner, CredentialWa
     this.outbound.open(greeting);
     this.liveness.start(this.services.wheel);
     this.watch.start(this.services.wheel);
+    this.outbound.stats.openedAt = performance.now();
+    this.hasOpened(this.services.report);
   }
 
   /** The teardown of the handler's Observable is application code. */

@@ -16,7 +16,7 @@ export function controlFrame<Type extends keyof ControlEventMap>(
   fields: ControlFields,
 ): Frame {
   const retry = fields.retry === undefined ? undefined : jitter(fields.retry);
-  return frameOf(formatEvent({ type, id: fields.id, retry, data: JSON.stringify(data) }));
+  return frameOf(formatEvent({ type, id: fields.id, retry, data: JSON.stringify(data) }), true);
 }
 
 /** Spread over 0.5 to 1.5, so that clients that were cut together come back one by one. */

@@ -21,8 +21,14 @@ export class FlushScheduler {
   private next = 0;
   private scheduled = false;
 
-  /** @param report is called with the error of a connection; the others are flushed all the same. */
-  constructor(private readonly report: (error: unknown) => void) {}
+  /**
+   * @param report is called with the error of a connection; the others are flushed all the same.
+   * @param flushed is called at the end of each turn with the milliseconds that it took.
+   */
+  constructor(
+    private readonly report: (error: unknown) => void,
+    private readonly flushed?: (milliseconds: number) => void,
+  ) {}
 
   /** Puts a connection in line; the caller sees to it that it stands there once. */
   add(flushable: Flushable): void {
@@ -44,7 +50,8 @@ export class FlushScheduler {
 
   private readonly run = (): void => {
     this.scheduled = false;
-    const end = performance.now() + SLICE;
+    const start = performance.now();
+    const end = start + SLICE;
     // What is queued while flushing waits for the next turn.
     const { length } = this.pending;
     while (this.next < length) {
@@ -57,5 +64,6 @@ export class FlushScheduler {
     this.pending = this.pending.slice(this.next);
     this.next = 0;
     if (this.pending.length > 0) this.schedule();
+    this.flushed?.(performance.now() - start);
   };
 }

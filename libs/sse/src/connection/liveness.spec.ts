@@ -35,7 +35,7 @@ function setUp(settings: Partial<typeof SETTINGS> = {}) {
 }
 
 function settledAt(seq: () => number): ConnectionSubscription {
-  return { established: true, settledSeq: seq, resume: () => undefined };
+  return { established: true, roomNames: [], settledSeq: seq, resume: () => undefined };
 }
 
 describe('Liveness', () => {

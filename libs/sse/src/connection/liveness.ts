@@ -7,7 +7,7 @@ import { frameOf } from './frame.js';
 import type { Outbound } from './outbound.js';
 import type { WireCursor } from './wire-cursor.js';
 
-const HEARTBEAT_FRAME = frameOf(HEARTBEAT);
+const HEARTBEAT_FRAME = frameOf(HEARTBEAT, true);
 
 /** Keeps a quiet stream alive with heartbeats and notices a client that takes nothing any more. */
 export class Liveness implements Timed {
@@ -78,7 +78,7 @@ export class Liveness implements Timed {
     if (this.settings.heartbeatEvent) {
       this.outbound.push(controlFrame('heartbeat', { time: new Date().toISOString() }, { id }));
     } else {
-      this.outbound.push(moved ? frameOf(formatCursorFrame(id!)) : HEARTBEAT_FRAME);
+      this.outbound.push(moved ? frameOf(formatCursorFrame(id!), true) : HEARTBEAT_FRAME);
     }
   }
 }

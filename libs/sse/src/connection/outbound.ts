@@ -1,4 +1,5 @@
 import type { BatchCache } from './batch.js';
+import { ConnectionStats } from './connection-stats.js';
 import type { FlushScheduler, Flushable } from './flush-scheduler.js';
 import type { Frame } from './frame.js';
 import type { ResponseWriter } from './response-writer.js';
@@ -13,6 +14,7 @@ export interface OutboundOwner {
 
 /** The frames on their way to one client: queued during a turn of the event loop, written once at its end. */
 export class Outbound implements Flushable {
+  readonly stats = new ConnectionStats();
   /** Time of the last write, in milliseconds of `performance.now()`. */
   lastWriteAt = performance.now();
   /** Time of the last write that had an event in it; before the first, of the beginning. */
@@ -108,6 +110,7 @@ export class Outbound implements Flushable {
 
   /** Drops what is queued and forgets the response. */
   release(): void {
+    this.measure(this.buffered);
     this.opened = false;
     this.queue = [];
     this.queuedBytes = 0;
@@ -123,6 +126,9 @@ export class Outbound implements Flushable {
       return;
     }
     const batch = batches.get(this.queue, this.queuedBytes);
+    this.stats.events += batch.events;
+    this.stats.bytes += batch.size;
+    this.measure(batch.size);
     this.queue.length = 0;
     this.queuedBytes = 0;
     this.lastWriteAt = performance.now();
@@ -131,13 +137,19 @@ export class Outbound implements Flushable {
     if (!this.writer.write(batch, (this.onDrain ??= this.drained.bind(this)))) {
       this.blockedSince = this.lastWriteAt;
       this.undelivered = this.writer.undelivered;
+      this.measure(this.writer.pending);
     } else {
       this.reportRoom();
     }
     this.writer.uncork();
   }
 
+  private measure(bytes: number): void {
+    if (bytes > this.stats.peakBuffer) this.stats.peakBuffer = bytes;
+  }
+
   private drained(): void {
+    this.measure(this.queuedBytes);
     this.blockedSince = 0;
     if (!this.opened) return;
     this.enlist();

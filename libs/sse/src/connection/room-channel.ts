@@ -1,5 +1,7 @@
 import { formatCursorFrame, type Cursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
+import { isReservedRoom } from '../room/room-name.js';
+import type { ConnectionStats } from './connection-stats.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import { controlFrame } from './control-frame.js';
 import { frameOf } from './frame.js';
@@ -22,6 +24,8 @@ export interface RoomChannelOwner {
 
 /** The rooms' side of a connection: where its position on the log meets the wire. */
 export class RoomChannel {
+  private lastNames: readonly string[] = [];
+
   constructor(
     private readonly owner: RoomChannelOwner,
     private readonly outbound: Outbound,
@@ -32,6 +36,16 @@ export class RoomChannel {
   /** The last id of the log on the wire; absent before the connection has joined rooms. */
   get position(): string | undefined {
     return this.cursor.id;
+  }
+
+  /** What the connection counts. */
+  get stats(): ConnectionStats {
+    return this.outbound.stats;
+  }
+
+  /** The rooms that the application named; those it had last when the join is over. */
+  get names(): readonly string[] {
+    return this.liveness.subscription?.roomNames.filter((room) => !isReservedRoom(room)) ?? this.lastNames;
   }
 
   /** Whether more room events may be queued. */
@@ -57,6 +71,7 @@ export class RoomChannel {
   }
 
   detach(): void {
+    this.lastNames = this.names;
     this.liveness.detach();
     // What takes the place of the join may have to open the stream.
     this.owner.look();
@@ -73,11 +88,12 @@ export class RoomChannel {
     if (!cursor || this.owner.ending) return;
     this.cursor.start(cursor);
     if (gap) this.sendGap(gap);
-    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!)));
+    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!), true));
   }
 
   /** @param cursor where the stream goes on, if that is a position of another epoch. */
   sendGap(gap: GapData, cursor?: Cursor): void {
+    this.outbound.stats.gap(gap.reason);
     if (cursor) this.cursor.start(cursor);
     this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
   }

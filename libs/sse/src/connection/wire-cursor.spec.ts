@@ -127,7 +127,7 @@ describe('encodeMessage', () => {
     ['a retry that is too long', { retry: 1e12, data: 'x' }, 'retry: 3600000\ndata: x\n\n'],
     ['nothing at all', undefined, '\n'],
   ])('encodes %s', (_name, message, text) => {
-    expect(encodeMessage(message, none)).toEqual({ text, size: Buffer.byteLength(text) });
+    expect(encodeMessage(message, none)).toEqual({ text, size: Buffer.byteLength(text), control: false });
   });
 
   it.each<[string, unknown, string]>([

@@ -1,5 +1,7 @@
 import type { EventDeclaration, EventInput } from './event-declaration.js';
 
+export type { EventDeclaration } from './event-declaration.js';
+
 /** An event as an application publishes it. */
 export interface RoomEvent<Data = unknown> {
   /**

@@ -46,6 +46,14 @@ export class JoinStream implements SubscriptionTarget {
     }
   }
 
+  replayed(count: number): void {
+    this.connection.rooms.stats.replayed += count;
+  }
+
+  lagged(): void {
+    this.connection.rooms.stats.lags++;
+  }
+
   left(room: string, ended: boolean): void {
     this.hooks.left(room, ended);
   }

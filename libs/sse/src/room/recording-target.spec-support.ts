@@ -16,6 +16,8 @@ export type Given =
 
 /** Records what a subscription gives; events as their `seq`. */
 export class RecordingTarget implements SubscriptionTarget {
+  replayedCount = 0;
+  lags = 0;
   writable = true;
   readonly given: Given[] = [];
   readonly failures: unknown[] = [];
@@ -52,6 +54,14 @@ export class RecordingTarget implements SubscriptionTarget {
   next(message: object): void {
     this.given.push({ next: message instanceof EncodedEvent ? message.seq : message });
     this.onNext();
+  }
+
+  replayed(count: number): void {
+    this.replayedCount += count;
+  }
+
+  lagged(): void {
+    this.lags++;
   }
 
   left(room: string): void {

@@ -6,9 +6,9 @@ import { RoomLimits } from '../connection/limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { toJson } from '../event/event-body.js';
 import { EventCatalog } from '../event/event-catalog.js';
-import type { EventDeclaration } from '../event/event-declaration.js';
-import type { PublishableEvent } from '../event/room-event.interface.js';
-import { EventLog } from '../log/event-log.interface.js';
+import type { EventDeclaration, PublishableEvent } from '../event/room-event.interface.js';
+import type { EventLog } from '../log/event-log.interface.js';
+import { ObservedLog } from '../observe/observed-log.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { Alarm } from './alarm.js';
 import { BackplaneCalls } from './backplane-calls.js';
@@ -44,7 +44,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly participants = new Participants();
 
   constructor(
-    @Inject(EventLog) private readonly log: EventLog,
+    @Inject(ObservedLog) private readonly log: EventLog,
     @Inject(RoomPolicy) policy: RoomPolicy,
     @Inject(SseSettings) private readonly settings: SseSettings,
     connections: ConnectionRegistry,

@@ -19,6 +19,10 @@ export interface SubscriptionTarget {
   lost(gap: GapData, cursor?: Cursor): void;
   /** A message of the snapshot, or an event. */
   next(message: object): void;
+  /** So many of the events came from the log instead of live. */
+  replayed(count: number): void;
+  /** The client does not keep up: from now on it is given nothing, until it has drained. */
+  lagged(): void;
   /** A room was dropped, or has ended. */
   left(room: string, ended: boolean): void;
   /** All rooms have ended. */

@@ -50,7 +50,6 @@ export class Subscription implements ConnectionSubscription, Follower {
     return this.state !== 'opening' || this.first.late;
   }
 
-  /** Whether the subscription follows the room. */
   follows(room: string): boolean {
     return this.rooms.has(room);
   }
@@ -172,19 +171,19 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   private async readPage(): Promise<void> {
-    if (!this.target.writable) {
-      this.lag();
-      return;
-    }
+    if (!this.target.writable) return this.lag();
     const page = await this.history.next();
     if (!page || this.state !== 'catching-up') return;
-    if (!page.known) {
-      await this.restart();
-      return;
-    }
+    if (!page.known) return this.restart();
     const loss = this.history.lossOf(page);
     if (loss) this.target.lost(loss);
-    for (const event of page.events) if (!this.take(event)) return;
+    let replayed = 0;
+    for (const event of page.events) {
+      if (!this.take(event)) break;
+      if (this.position.emittedSeq === event.seq) replayed++;
+    }
+    this.target.replayed(replayed);
+    if (this.state !== 'catching-up') return;
     this.position.reach(page.through);
     if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
   }
@@ -214,6 +213,7 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   private lag(event?: EncodedEvent): void {
     this.state = 'lagging';
+    this.target.lagged();
     this.aside.drop();
     if (event) this.aside.skip(event);
   }

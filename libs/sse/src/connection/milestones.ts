@@ -1,0 +1,38 @@
+import type { CloseReason } from '@event-stream/protocol';
+import { attempt } from './attempt.js';
+
+type Report = (error: unknown) => void;
+
+/** The two moments in the life of a stream that others wait for. */
+export abstract class Milestones {
+  private openListeners: (() => void)[] | undefined;
+  private closeListeners: ((reason: CloseReason) => void)[] | undefined;
+  private isOpen = false;
+  private closedAs: CloseReason | undefined;
+
+  /** Calls back once when the headers are out, at once if they are; never for a stream that is refused. */
+  onOpen(listener: () => void): void {
+    if (this.isOpen) listener();
+    else (this.openListeners ??= []).push(listener);
+  }
+
+  /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
+  onClose(listener: (reason: CloseReason) => void): void {
+    if (this.closedAs) listener(this.closedAs);
+    else (this.closeListeners ??= []).push(listener);
+  }
+
+  /** @param report is called with what a listener throws; the others are called all the same. */
+  protected hasOpened(report: Report): void {
+    this.isOpen = true;
+    for (const listener of this.openListeners ?? []) attempt(listener, report);
+    this.openListeners = undefined;
+  }
+
+  /** @param report as above. */
+  protected hasClosed(reason: CloseReason, report: Report): void {
+    this.closedAs = reason;
+    for (const listener of this.closeListeners ?? []) attempt(() => listener(reason), report);
+    this.closeListeners = undefined;
+  }
+}

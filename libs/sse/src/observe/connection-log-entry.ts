@@ -1,0 +1,77 @@
+import type { CloseReason } from '@event-stream/protocol';
+import type { Connection } from '../connection/connection.js';
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+/** Rooms that a line names; `roomCount` has all of them. */
+const NAMED_ROOMS = 20;
+
+/**
+ * One line about a stream. Its fields are its own and enumerable, which is what pino and Nest's JSON output take; where a logger
+ * prints objects for people it is one line of text.
+ */
+export class ConnectionLogEntry {
+  readonly connectionId: string;
+  readonly route: string;
+  readonly user: string | undefined;
+  readonly address: string | undefined;
+  readonly rooms: readonly string[];
+  readonly roomCount: number;
+
+  constructor(
+    /** Where pino expects the message. */
+    readonly msg: string,
+    connection: Connection,
+    from: { readonly route: string; readonly address: string | undefined },
+  ) {
+    const rooms = connection.rooms.names;
+    this.connectionId = connection.id;
+    this.route = from.route;
+    this.user = connection.userId;
+    this.address = from.address;
+    this.rooms = rooms.slice(0, NAMED_ROOMS);
+    this.roomCount = rooms.length;
+  }
+
+  /** `stream closed connectionId=... rooms=["a"] ...`: text of others is quoted, so that it stays on its line. */
+  toString(): string {
+    const { msg, ...fields } = this;
+    const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return [msg, ...known.map(([name, value]) => `${name}=${show(value)}`)].join(' ');
+  }
+
+  [INSPECT](): string {
+    return this.toString();
+  }
+}
+
+/** The line about a stream that has ended. */
+export class ConnectionEndEntry extends ConnectionLogEntry {
+  /** Milliseconds since the headers went out. */
+  readonly duration: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly replayed: number;
+  readonly gaps: number;
+  readonly lags: number;
+  readonly peakBuffer: number;
+
+  constructor(
+    connection: Connection,
+    from: { readonly route: string; readonly address: string | undefined },
+    readonly reason: CloseReason,
+  ) {
+    const { openedAt, events, bytes, replayed, gapCount, lags, peakBuffer } = connection.stats;
+    super(openedAt > 0 ? 'stream closed' : 'stream refused', connection, from);
+    this.duration = openedAt > 0 ? Math.round(performance.now() - openedAt) : 0;
+    this.events = events;
+    this.bytes = bytes;
+    this.replayed = replayed;
+    this.gaps = gapCount;
+    this.lags = lags;
+    this.peakBuffer = peakBuffer;
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' && /^[\w:./@-]+$/.test(value) ? value : JSON.stringify(value);
+}
