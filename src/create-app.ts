@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
 import { openLog } from './log/open-log.js';
+import { servedBy } from './platform/served-by.js';
 import { createAdapter } from './platform/create-adapter.js';
 
 /** What the demo logs: start and address have a line of their own. */
@@ -24,6 +25,7 @@ export async function createApp(
     // Who starts it decides what a failed start means.
     { logger, abortOnError: false },
   );
+  app.use(servedBy);
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const origin = app
     .get<ConfigService<Environment, true>>(ConfigService)

@@ -9,8 +9,7 @@ if (built !== 0) process.exit(built);
 
 const { code, signal } = await runCommand(process.execPath, [
   '--enable-source-maps',
-  join(root, 'dist', 'main.js'),
-  ...process.argv.slice(2),
+  join(root, 'dist', `${process.argv[2] ?? 'main'}.js`),
 ]);
 // Ends the way the server ended, so that a shell or a process manager sees the same.
 if (signal) process.kill(process.pid, signal);

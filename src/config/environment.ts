@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
 import { IsOrigin } from './is-origin.decorator.js';
 
 /** The HTTP platforms that the demo runs on. */
@@ -7,9 +8,10 @@ export const PLATFORMS = ['express', 'fastify'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** The event logs that the demo runs on. */
-export const LOGS = ['memory', 'lmdb'] as const;
+export const LOGS = ['memory', 'lmdb', 'redis'] as const;
 export type LogKind = (typeof LOGS)[number];
 
+const WORKERS_FIX = { message: 'give a whole number from 1 to 64' };
 const PORT_FIX = { message: 'give a whole number from 0 to 65535, such as 3000 (0 takes a free port)' };
 
 /** The environment variables of the demo. Messages say the fix; variable and value are put before them. */
@@ -41,6 +43,20 @@ export class Environment {
   /** Folder for the events where they are kept on disk (`LOG=lmdb`). */
   @IsString()
   readonly DATA_DIR: string = './data';
+
+  /** Server for the events where they are kept in Redis (`LOG=redis`). */
+  @IsUrl(
+    { protocols: ['redis', 'rediss'], require_protocol: true, require_tld: false },
+    { message: 'give a URL such as redis://localhost:6379' },
+  )
+  readonly REDIS_URL: string = 'redis://localhost:6379';
+
+  /** Number of processes of `npm run start:cluster`. */
+  @Transform(({ value }: { value: unknown }) => toInteger(value))
+  @IsInt(WORKERS_FIX)
+  @Min(1, WORKERS_FIX)
+  @Max(64, WORKERS_FIX)
+  readonly WORKERS: number = Math.max(2, availableParallelism());
 }
 
 function toInteger(value: unknown): unknown {

@@ -23,17 +23,17 @@ export class ProgressController {
 
   /** Starts a task. */
   @Post()
-  start(@Body() { steps }: StartTaskDto): { taskId: string } {
-    return { taskId: this.tasks.start(steps) };
+  async start(@Body() { steps }: StartTaskDto): Promise<{ taskId: string }> {
+    return { taskId: await this.tasks.start(steps) };
   }
 
   /** Streams a task from its first step, whenever it was started; ends with the task. */
   @Sse(':taskId')
-  progress(
+  async progress(
     @Param('taskId', ParseUUIDPipe) taskId: string,
     @Connection() connection: Connection,
-  ): Observable<MessageEvent> {
-    if (!this.tasks.has(taskId)) throw new NotFoundException(`There is no task ${taskId}`);
+  ): Promise<Observable<MessageEvent>> {
+    if (!(await this.tasks.has(taskId))) throw new NotFoundException(`There is no task ${taskId}`);
     return this.rooms.join(taskRoom(taskId), connection, { from: 'start' });
   }
 }

@@ -8,45 +8,40 @@ export type TickerSymbol = keyof typeof OPENING;
 export const SYMBOLS = Object.keys(OPENING) as readonly TickerSymbol[];
 
 const RECENT = 40;
-const VOLATILITY = 0.004;
+/** Periods in ticks and strengths of what moves a price; no period is a multiple of another, so it never repeats to the eye. */
+const WAVES = [
+  [7.3, 0.002],
+  [31.7, 0.004],
+  [173.9, 0.011],
+  [1_511.1, 0.03],
+] as const;
 
-/** Invented prices on a random walk. */
+/** Invented prices, moved by the clock alone: every process of a cluster has the same market. */
 export class Market {
-  private readonly recent = new Map<TickerSymbol, number[]>();
+  /** @param interval milliseconds of one tick. */
+  constructor(private readonly interval: number) {}
 
-  /** @param random numbers from 0 to 1. */
-  constructor(private readonly random: () => number = Math.random) {
-    for (const symbol of SYMBOLS) {
-      this.recent.set(symbol, [OPENING[symbol]]);
-      // It opened a while ago, so that there is something to see.
-      for (let index = 1; index < RECENT; index++) this.move(symbol);
-    }
+  /** The price that changes with a tick: each symbol in its turn. */
+  tick(tick: number): Price {
+    return this.price(SYMBOLS[tick % SYMBOLS.length]!, tick);
   }
 
-  /** Moves the price of one symbol. */
-  tick(): Price {
-    const symbol = SYMBOLS[Math.floor(this.random() * SYMBOLS.length)]!;
-    this.move(symbol);
-    return this.price(symbol);
+  /** A symbol at a tick, with what was before. */
+  quote(symbol: TickerSymbol, tick: number): Quote {
+    const turn = SYMBOLS.indexOf(symbol);
+    const last = tick - ((tick - turn) % SYMBOLS.length);
+    const ticks = Array.from({ length: RECENT }, (_, index) => last - (RECENT - 1 - index) * SYMBOLS.length);
+    return { ...this.price(symbol, last), recent: ticks.map((each) => this.price(symbol, each).price) };
   }
 
-  /** A symbol now, with what was before. */
-  quote(symbol: TickerSymbol): Quote {
-    return { ...this.price(symbol), recent: this.recent.get(symbol)! };
-  }
-
-  private price(symbol: TickerSymbol): Price {
-    const price = this.recent.get(symbol)!.at(-1)!;
-    const change = round((price / OPENING[symbol] - 1) * 100);
-    return { symbol, price, change, time: new Date().toISOString() };
-  }
-
-  private move(symbol: TickerSymbol): void {
-    const recent = this.recent.get(symbol)!;
-    const factor = 1 + (this.random() - 0.5) * 2 * VOLATILITY;
-    // Never down to nothing, from where no factor leads back.
-    recent.push(Math.max(1, round(recent.at(-1)! * factor)));
-    if (recent.length > RECENT) recent.shift();
+  private price(symbol: TickerSymbol, tick: number): Price {
+    const opening = OPENING[symbol];
+    const moved = WAVES.reduce((sum, [period, strength]) => {
+      return sum + strength * Math.sin((2 * Math.PI * tick) / period + opening * strength * 1_000);
+    }, 0);
+    const price = round(opening * Math.exp(moved));
+    const time = new Date(tick * this.interval).toISOString();
+    return { symbol, price, change: round((price / opening - 1) * 100), time };
   }
 }
 

@@ -1,33 +1,32 @@
 import {
   Injectable,
-  Logger,
   type MessageEvent,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type Connection, RoomService } from '@event-stream/nest';
 import type { Observable } from 'rxjs';
+import { SharedTicks } from '../ticks/shared-ticks.js';
 import { Market, SYMBOLS, type TickerSymbol } from './market.js';
 import type { Price } from './price.interface.js';
 
 const ROOM = 'ticker';
 const INTERVAL = 250;
 
-/** Publishes a price a few times a second. */
+/** Publishes a price a few times a second; all processes together publish each once. */
 @Injectable()
 export class TickerService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(TickerService.name);
-  private readonly market = new Market();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly market = new Market(INTERVAL);
+  private readonly ticks = new SharedTicks(INTERVAL, async (tick) => this.publish(tick));
 
   constructor(private readonly rooms: RoomService) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.publish(), INTERVAL);
+    this.ticks.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.ticks.stop();
   }
 
   /** The prices of some symbols: a `snapshot` of all of them for who is new, then each change. */
@@ -36,17 +35,14 @@ export class TickerService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.rooms.join(ROOM, connection, {
       snapshot: () => ({
         type: 'snapshot',
-        data: { quotes: symbols.map((symbol) => this.market.quote(symbol)) },
+        data: { quotes: symbols.map((symbol) => this.market.quote(symbol, this.ticks.now)) },
       }),
       filter: ({ data }) => wanted.has((data as Price).symbol),
     });
   }
 
-  private async publish(): Promise<void> {
-    try {
-      await this.rooms.broadcastToRoom(ROOM, { type: 'price', data: this.market.tick() });
-    } catch (error) {
-      this.logger.error(error);
-    }
+  private async publish(tick: number): Promise<void> {
+    const event = { type: 'price', data: this.market.tick(tick) };
+    await this.rooms.broadcastToRoom(ROOM, event, { idempotencyKey: String(tick) });
   }
 }

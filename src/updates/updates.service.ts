@@ -1,34 +1,34 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RoomService } from '@event-stream/nest';
+import { SharedTicks } from '../ticks/shared-ticks.js';
 
 /** The room that `GET /sse` streams. */
 export const UPDATES_ROOM = 'updates';
 
 const INTERVAL = 2_000;
+const A_DAY = 86_400_000 / INTERVAL;
 
-/** Publishes an `update` every two seconds. */
+/** Publishes an `update` every two seconds; all processes together publish one. */
 @Injectable()
 export class UpdatesService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(UpdatesService.name);
-  private timer: NodeJS.Timeout | undefined;
-  private count = 0;
+  private readonly ticks = new SharedTicks(INTERVAL, async (tick) => this.publish(tick));
 
   constructor(private readonly rooms: RoomService) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.publish(), INTERVAL);
+    this.ticks.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.ticks.stop();
   }
 
-  private async publish(): Promise<void> {
-    const data = { count: ++this.count, time: new Date().toISOString() };
-    try {
-      await this.rooms.broadcastToRoom(UPDATES_ROOM, { type: 'update', data });
-    } catch (error) {
-      this.logger.error(error);
-    }
+  private async publish(tick: number): Promise<void> {
+    const data = { count: tick % A_DAY, time: new Date().toISOString() };
+    await this.rooms.broadcastToRoom(
+      UPDATES_ROOM,
+      { type: 'update', data },
+      { idempotencyKey: String(tick) },
+    );
   }
 }

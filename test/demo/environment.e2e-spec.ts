@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { EnvironmentError } from '../../src/config/environment.error.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
 
@@ -19,6 +20,8 @@ describe('environment of the demo', () => {
       CORS_ORIGINS: [],
       LOG: 'memory',
       DATA_DIR: './data',
+      REDIS_URL: 'redis://localhost:6379',
+      WORKERS: Math.max(2, availableParallelism()),
     });
   });
 
@@ -34,6 +37,8 @@ describe('environment of the demo', () => {
         CORS_ORIGINS: 'https://a.example, http://localhost:4200',
         LOG: 'lmdb',
         DATA_DIR: '/var/lib/demo',
+        REDIS_URL: 'rediss://user:secret@redis.internal:6380/2',
+        WORKERS: '3',
       }),
     ).toEqual({
       PORT: 0,
@@ -41,6 +46,8 @@ describe('environment of the demo', () => {
       CORS_ORIGINS: ['https://a.example', 'http://localhost:4200'],
       LOG: 'lmdb',
       DATA_DIR: '/var/lib/demo',
+      REDIS_URL: 'rediss://user:secret@redis.internal:6380/2',
+      WORKERS: 3,
     });
   });
 
@@ -63,11 +70,23 @@ describe('environment of the demo', () => {
     ]);
   });
 
+  it.each(['localhost:6379', 'http://localhost', 'redis://'])('refuses REDIS_URL=%s', (value) => {
+    expect(problemsOf({ REDIS_URL: value })).toEqual([
+      `REDIS_URL is "${value}"; give a URL such as redis://localhost:6379`,
+    ]);
+  });
+
+  it.each(['0', '65', 'many'])('refuses WORKERS=%s', (value) => {
+    expect(problemsOf({ WORKERS: value })).toEqual([
+      `WORKERS is "${value}"; give a whole number from 1 to 64`,
+    ]);
+  });
+
   it('names all that is wrong at once', () => {
-    expect(problemsOf({ PLATFORM: 'koa', LOG: 'redis', PORT: 'x' })).toEqual([
+    expect(problemsOf({ PLATFORM: 'koa', LOG: 'kafka', PORT: 'x' })).toEqual([
       expect.stringMatching(/^PORT is "x"/),
       'PLATFORM is "koa"; give one of: express, fastify',
-      'LOG is "redis"; give one of: memory, lmdb',
+      'LOG is "kafka"; give one of: memory, lmdb, redis',
     ]);
   });
 });

@@ -53,13 +53,13 @@ describe.each(PLATFORMS)('the built demo on %s', (platform) => {
 
 describe('the built demo', () => {
   it('does not start with an environment that it cannot use, and says the fix', async () => {
-    const demo = start({ PORT: 'abc', LOG: 'redis' });
+    const demo = start({ PORT: 'abc', LOG: 'kafka' });
     expect(await demo.exitCode()).toBe(1);
     expect(demo.stdout).toBe('');
     expect(demo.stderr.trimEnd().split('\n')).toEqual([
       'Cannot start with this environment:',
       '  - PORT is "abc"; give a whole number from 0 to 65535, such as 3000 (0 takes a free port)',
-      '  - LOG is "redis"; give one of: memory, lmdb',
+      '  - LOG is "kafka"; give one of: memory, lmdb, redis',
     ]);
   }, 30_000);
 });

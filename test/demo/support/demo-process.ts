@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { waitUntil } from '../../support/wait-until.js';
 
-const MAIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'main.js');
+const DIST = join(import.meta.dirname, '..', '..', '..', 'dist');
 
 /** The demo as it is built, in a process of its own. */
 export class DemoProcess {
@@ -18,9 +18,11 @@ export class DemoProcess {
     child.stderr!.on('data', (data: Buffer) => (this.stderr += data.toString()));
   }
 
-  static start(variables: Record<string, string>): DemoProcess {
+  /** @param script of the two that can be started. */
+  static start(variables: Record<string, string>, script: 'main' | 'cluster' = 'main'): DemoProcess {
     const env = { PATH: process.env.PATH, ...variables };
-    return new DemoProcess(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const file = join(DIST, `${script}.js`);
+    return new DemoProcess(spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** Where it listens, read from the line that says so. */

@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import cluster from 'node:cluster';
+import { WorkerPool } from './cluster/worker-pool.js';
+import { EnvironmentError } from './config/environment.error.js';
+import { readEnvironment } from './config/read-environment.js';
+
+/** The demo as several processes on one port, with one log in Redis. */
+function start(): void {
+  const { LOG, WORKERS } = readEnvironment({ ...process.env, LOG: process.env['LOG'] || 'redis' });
+  if (LOG !== 'redis') {
+    throw new EnvironmentError([
+      `LOG is "${LOG}"; several processes can share a log in Redis only: LOG=redis`,
+    ]);
+  }
+  process.env['LOG'] = LOG;
+  const pool = new WorkerPool(cluster, {
+    replaced: (pid, reason) => process.stderr.write(`Worker ${pid} ended (${reason}); another one starts\n`),
+    over: (failed) => process.exit(failed ? 1 : 0),
+  });
+  process.on('SIGINT', () => pool.stop());
+  process.on('SIGTERM', () => pool.stop());
+  pool.start(WORKERS);
+}
+
+if (cluster.isPrimary) {
+  try {
+    start();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+} else {
+  await import('./main.js');
+}
