@@ -101,7 +101,7 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
   it('runs a bounded number of tasks', async () => {
     const service = demo.app.get(ProgressService);
     const fill = async (): Promise<string[]> => {
-      const tasks = await Promise.allSettled(Array.from({ length: 1_100 }, async () => service.start(15)));
+      const tasks = await Promise.allSettled(Array.from({ length: 1_100 }, async () => service.start(5)));
       const refused = tasks.find((task) => task.status === 'rejected');
       expect(refused).toMatchObject({ reason: { message: expect.stringContaining('Too many tasks') } });
       return tasks.flatMap((task) => (task.status === 'fulfilled' ? [task.value] : []));
@@ -112,12 +112,12 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     await waitUntil(async () => {
       ids.push(...(await fill()));
       return (await request(`${demo.url}/progress`, {})).status === 503;
-    });
+    }, 20_000);
 
     const late = await RawStream.connected(`${demo.url}/progress/${ids.at(-1)}`);
-    await late.until(() => late.count('closing') === 1);
+    await late.until(() => late.count('closing') === 1, 20_000);
     await waitUntil(async () => (await request(`${demo.url}/progress`, { steps: 1 })).status === 201, 20_000);
-  }, 40_000);
+  }, 60_000);
 
   it('answers 404 for a task that is not known, and 400 for what is no task id', async () => {
     const unknown = await request(`${demo.url}/progress/6f1c0a4e-8c3d-4c55-9d5e-0d8c1f7b2a11`);
