@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { ConnectionLogInterceptor } from '@event-stream/nest';
+import { LoggerModule } from 'nestjs-pino';
+
+@Module({
+  // Without quietReqLogger pino puts the request, with URL and headers, into each line: tokens too.
+  imports: [LoggerModule.forRoot({ pinoHttp: { autoLogging: false, quietReqLogger: true } })],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: ConnectionLogInterceptor }],
+})
+export class ConnectionLogModule {}
