@@ -10,6 +10,8 @@ export interface RawStreamOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
+  /** What to ask for, as it stands; header values are then bytes in Latin-1. Default: path and query of the URL. */
+  readonly target?: string;
   /** Whether to begin without reading. */
   readonly paused?: boolean;
 }
@@ -44,11 +46,13 @@ export class RawStream {
     await once(socket, 'connect');
     const stream = new RawStream(socket);
     if (options.paused) socket.pause();
-    const { method = 'GET', headers = {}, body = '' } = options;
-    const lines = [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${hostname}:${port}`];
+    const { method = 'GET', headers = {}, body = '', target } = options;
+    const lines = [`${method} ${target ?? pathname + search} HTTP/1.1`, `Host: ${hostname}:${port}`];
     if (body) lines.push(`Content-Length: ${Buffer.byteLength(body)}`, 'Content-Type: application/json');
     for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-    socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'utf8'));
+    socket.write(
+      Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, target === undefined ? 'utf8' : 'latin1'),
+    );
     return stream;
   }
 
