@@ -21,12 +21,19 @@ export class History {
     this.interruptions++;
   }
 
-  /** The next page; `undefined` if it cannot be used, since a room was added meanwhile or the feed had a hole. */
-  async next(): Promise<LogPage | undefined> {
+  /**
+   * Reads the next page and hands it over in the same step: the feed may be interrupted even between an answer and the turn of
+   * who awaits it. A page is left out if a room was added meanwhile or the feed had a hole.
+   *
+   * @returns false when the log began anew.
+   */
+  async next(take: (page: LogPage) => void): Promise<boolean> {
     const { interruptions, rooms } = this;
     const { added } = rooms;
     const page = await this.log.read(rooms.names(), this.position.cursor, PAGE);
-    return added === rooms.added && interruptions === this.interruptions ? page : undefined;
+    if (added !== rooms.added || interruptions !== this.interruptions) return true;
+    if (page.known) take(page);
+    return page.known;
   }
 
   /** What a page tells of losses, if that is news. */

@@ -33,6 +33,26 @@ describe('A subscription whose live feed is interrupted', () => {
     expect(target.seqs).toEqual([missed]);
   });
 
+  it('reads again when a page has come but was not yet taken', async () => {
+    // Answers pass through several promises: the interruption comes between any two of them.
+    for (let turns = 0; turns < 12; turns++) {
+      const test = new SubscriptionTest();
+      const { subscription, target } = test.create();
+      const read = test.log.hold('read', 'after');
+      const open = subscription.open();
+      await read.reached;
+      const whole = await test.log.head();
+      read.release();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      test.log.deafen();
+      const missed = test.log.publish('a');
+      test.log.hearAgain(whole);
+      await open;
+      await settle();
+      expect(target.seqs).toEqual([await missed]);
+    }
+  });
+
   it('does not wait longer for a log that is back', async () => {
     const test = new SubscriptionTest();
     const { target } = await test.open();

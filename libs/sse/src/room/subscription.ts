@@ -3,7 +3,7 @@ import type { ConnectionSubscription } from '../connection/connection-subscripti
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { EventLog, LogStart } from '../log/event-log.interface.js';
+import type { EventLog, LogPage, LogStart } from '../log/event-log.interface.js';
 import { EventFilter } from './event-filter.js';
 import type { FanOut, Follower } from './fan-out.js';
 import { FirstSeek } from './first-seek.js';
@@ -159,7 +159,8 @@ export class Subscription implements ConnectionSubscription, Follower {
     this.reading = true;
     while (this.state === 'catching-up') {
       try {
-        await this.readPage();
+        if (!this.target.writable) this.lag();
+        else if (!(await this.history.next((page) => this.takePage(page)))) await this.restart();
         this.delay.reset();
       } catch (error) {
         // The stream stays open with its heartbeats, and reads on from its cursor when the log is back.
@@ -170,11 +171,8 @@ export class Subscription implements ConnectionSubscription, Follower {
     this.reading = false;
   }
 
-  private async readPage(): Promise<void> {
-    if (!this.target.writable) return this.lag();
-    const page = await this.history.next();
-    if (!page || this.state !== 'catching-up') return;
-    if (!page.known) return this.restart();
+  private takePage(page: LogPage): void {
+    if (this.state !== 'catching-up') return;
     const loss = this.history.lossOf(page);
     if (loss) this.target.lost(loss);
     let replayed = 0;
