@@ -31,6 +31,11 @@ export interface RedisEventLogOptions {
   readonly idempotencyAge?: number | undefined;
   /** Milliseconds after which a publisher or reader is told that Redis does not answer. Default 5 000; 100 to 600 000. */
   readonly timeout?: number | undefined;
+  /**
+   * Milliseconds without a sign of life after which the members that a node has in rooms are gone. Default 15 000; 1 000 to 600 000.
+   * A node gives three signs in that time.
+   */
+  readonly lease?: number | undefined;
   /** Most events that wait for Redis; `append` rejects beyond. Default 100 000; at least 1; `Infinity` turns the bound off. */
   readonly maxWaiting?: number | undefined;
   /**

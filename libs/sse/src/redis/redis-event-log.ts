@@ -11,6 +11,8 @@ import type {
   LogTail,
   PageLimit,
 } from '../log/event-log.interface.js';
+import type { Backplane, BackplaneHost } from '../room/backplane.interface.js';
+import { RedisBackplane } from './backplane/redis-backplane.js';
 import { RedisFeed } from './feed/redis-feed.js';
 import { Subscriber } from './feed/subscriber.js';
 import { KnownHead } from './known-head.js';
@@ -29,7 +31,9 @@ const CHECK_EVERY = 5_000;
  *
  * Needs Redis 7 or Valkey, and the package `ioredis`. See docs/persistence.md for what is promised in which failure.
  */
-export class RedisEventLog implements EventLog {
+export class RedisEventLog implements EventLog, BackplaneHost {
+  /** What the nodes share beside events: who is present, and calls to each other. The module starts and closes it. */
+  readonly backplane: Backplane;
   private readonly publishing: PublishQueue;
   private readonly reader: RedisReader;
   private readonly feed: RedisFeed;
@@ -42,9 +46,12 @@ export class RedisEventLog implements EventLog {
     const { prefix, redis, sharded, timeout } = settings;
     const keys = new RedisKeys(prefix);
     const head = new KnownHead(() => this.feed.reset());
-    const subscriber = new Subscriber(redis.duplicate(), sharded, (channel, text) =>
-      this.feed.receive(channel, text),
-    );
+    const subscriber = new Subscriber(redis.duplicate(), sharded, (channel, text) => {
+      if (channel.startsWith(keys.roomPrefix)) this.feed.receive(channel, text);
+      else backplane.receive(channel, text);
+    });
+    const backplane = new RedisBackplane(settings, subscriber);
+    this.backplane = backplane;
     this.publishing = new PublishQueue(settings, keys, head);
     this.reader = new RedisReader(settings, keys, head);
     this.feed = new RedisFeed(subscriber, keys, head, timeout);

@@ -22,6 +22,7 @@ const NUMBERS = {
   rooms: { fallback: 100_000, min: 1, unit: 'rooms', off: Number.POSITIVE_INFINITY },
   idempotencyAge: { fallback: 3_600_000, min: 1_000, unit: 'milliseconds' },
   timeout: { fallback: 5_000, min: 100, max: 600_000, unit: 'milliseconds' },
+  lease: { fallback: 15_000, min: 1_000, max: 600_000, unit: 'milliseconds' },
   maxWaiting: { fallback: 100_000, min: 1, unit: 'events', off: Number.POSITIVE_INFINITY },
 } as const satisfies Record<string, Rule>;
 

@@ -12,6 +12,8 @@ export interface BackplaneNode {
    * can call again later, on this node or another, with the same key: an idempotency key, so that everybody hears it once.
    */
   left(room: string, member: Member, key?: string): Promise<void>;
+  /** A member of this node whom the others took to have left is there again: `user-joined` is to be published. */
+  joined(room: string, member: Member): Promise<void>;
   /** Something failed that is tried again. */
   failed(error: unknown): void;
 }
