@@ -1,7 +1,7 @@
 import { RoomService, SseAuthService } from '@event-stream/nest';
-import { bearer, GUARDS, post, sign, startAuthApp } from './support/auth-app.js';
+import { type AuthApp, bearer, GUARDS, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
-import { PLATFORMS, type TestApp } from './support/test-app.js';
+import { PLATFORMS } from './support/test-app.js';
 
 // One guard on each: behind it all is the same.
 const CASES = PLATFORMS.map((platform, index) => [platform, GUARDS[index]!] as const);
@@ -15,7 +15,7 @@ function endOf(token: string): number {
 describe.each(CASES)(
   'A credential that ends while its stream is open (%s, guard by %s)',
   (platform, guard) => {
-    let server: TestApp;
+    let server: AuthApp;
     const open = async (rooms: string, token: string): Promise<RawStream> =>
       RawStream.connected(`${server.url}/streams/${rooms}`, { headers: bearer(token) });
     const idOf = (stream: RawStream): string =>
@@ -155,6 +155,18 @@ describe.each(CASES)(
       expect(await auth.revoke({ userId: 'nobody' })).toBe(0);
       expect(streams.eve.count('closing')).toBe(0);
       for (const stream of Object.values(streams)) stream.cut();
+    });
+
+    it('is found although it was revoked between its guard and its stream', async () => {
+      const auth = server.app.get(SseAuthService);
+      const token = sign({ sub: 'late' });
+      const opening = RawStream.connected(`${server.url}/slow`, { headers: bearer(token) });
+      await server.slow.reached;
+      expect(await auth.revoke({ userId: 'late' })).toBe(0);
+      server.slow.go();
+      const refused = await opening;
+      expect(refused.status).toBe(401);
+      refused.cut();
     });
   },
 );

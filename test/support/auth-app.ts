@@ -81,8 +81,28 @@ export interface AuthAppOptions {
   readonly port?: number;
 }
 
+/** Holds requests up behind their guard. */
+export interface Gate {
+  /** Resolves when a request has come. */
+  readonly reached: Promise<void>;
+  readonly passed: Promise<void>;
+  go(): void;
+}
+
+function createGate(): Gate & { reach(): void } {
+  const steps = { reach: () => {}, go: () => {} };
+  const reached = new Promise<void>((resolve) => (steps.reach = resolve));
+  const passed = new Promise<void>((resolve) => (steps.go = resolve));
+  return { reached, passed, reach: () => steps.reach(), go: () => steps.go() };
+}
+
+export interface AuthApp extends TestApp {
+  /** What holds up `/slow` between its guard and its stream. */
+  readonly slow: Gate;
+}
+
 /** Streams of rooms behind a guard at `/streams/<rooms>`, and the routes of `SseAuthController`. */
-export async function startAuthApp(platform: Platform, options: AuthAppOptions = {}): Promise<TestApp> {
+export async function startAuthApp(platform: Platform, options: AuthAppOptions = {}): Promise<AuthApp> {
   const { guard = 'passport', auth, sse, logger, cors, port = 0 } = options;
   const passport = SseAuthGuard('jwt');
   const kind = guard === 'passport' ? passport : guard === 'verify' ? TokenGuard : guard;
@@ -98,16 +118,38 @@ export async function startAuthApp(platform: Platform, options: AuthAppOptions =
     }
   }
 
-  return startApp(platform, {
+  const slow = createGate();
+
+  class SlowGuard implements CanActivate {
+    async canActivate(): Promise<boolean> {
+      slow.reach();
+      await slow.passed;
+      return true;
+    }
+  }
+
+  @Controller('slow')
+  @UseGuards(kind, SlowGuard)
+  class SlowController {
+    constructor(private readonly rooms: RoomService) {}
+
+    @Sse()
+    stream(@Connection() connection: Connection): Observable<MessageEvent> {
+      return this.rooms.join('news', connection);
+    }
+  }
+
+  const server = await startApp(platform, {
     port,
     sse: { roomPolicy: new RoomClaims<Claims>((user) => user.rooms), ...sse, auth: auth ?? {} },
-    controllers: [StreamsController, SseAuthController(kind)],
+    controllers: [StreamsController, SlowController, SseAuthController(kind)],
     providers: [JwtStrategy, TokenGuard],
     ...(logger && { nest: { logger } }),
     configure: (app) => {
       if (cors) app.enableCors(cors);
     },
   });
+  return { ...server, slow };
 }
 
 /** Sends JSON, and gives status and answer. */

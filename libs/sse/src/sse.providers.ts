@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
+import { Revocations } from './auth/revocations.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
@@ -36,6 +37,7 @@ export const SSE_PROVIDERS: Provider[] = [
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
+  { provide: Revocations, useFactory: () => new Revocations() },
   { provide: EventCatalog, useFactory: () => new EventCatalog() },
   {
     provide: StreamTickets,

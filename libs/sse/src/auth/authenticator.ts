@@ -29,18 +29,19 @@ export class Authenticator {
    *   token in it.
    */
   async authenticate(request: AuthRequest, response: AuthResponse, check: Check): Promise<void> {
+    const checkedAt = performance.now();
     let token: string | undefined;
     try {
       const presented = presentedCredential(request, this.settings);
       token = presented?.token;
       if (presented?.source === 'ticket') {
-        await this.redeem(request, response, presented.token);
+        await this.redeem(request, response, presented.token, checkedAt);
         return;
       }
       // Also where nothing was found: a strategy may know cookies of its own.
       if (!presented || presented.source === 'cookie') assertOrigin(request, this.settings.origins);
       await check(token);
-      this.admit(request, readCredential(request, token, this.settings));
+      this.admit(request, { ...readCredential(request, token, this.settings), checkedAt });
     } catch (error) {
       if ((error as { status?: unknown } | undefined)?.status === 401) {
         // RFC 9110, section 11.6.1: every 401 names a scheme.
@@ -50,7 +51,12 @@ export class Authenticator {
     }
   }
 
-  private async redeem(request: AuthRequest, response: AuthResponse, ticket: string): Promise<void> {
+  private async redeem(
+    request: AuthRequest,
+    response: AuthResponse,
+    ticket: string,
+    checkedAt: number,
+  ): Promise<void> {
     const redeemed = await this.tickets.redeem({
       ticket,
       secret: ticketSecret(request, ticket),
@@ -59,7 +65,8 @@ export class Authenticator {
     });
     const { user, sessionId, expiresAt } = redeemed.grant;
     request.user = user;
-    this.admit(request, { user, sessionId, expiresAt, ticketKey: redeemed.session?.key ?? '' });
+    const ticketKey = redeemed.session?.key ?? '';
+    this.admit(request, { user, sessionId, expiresAt, checkedAt, ticketKey });
     for (const cookie of ticketCookies(request, ticket, redeemed)) {
       response.appendHeader('Set-Cookie', cookie);
     }

@@ -5,15 +5,15 @@ import type { Credential } from '../connection/credential.interface.js';
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
 import { InvalidTicketPathError } from '../errors/invalid-ticket-path.error.js';
 import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
-import { OtherSubjectError } from '../errors/other-subject.error.js';
 import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
-import { UnknownConnectionError } from '../errors/unknown-connection.error.js';
 import { BackplaneCalls } from '../room/backplane-calls.js';
 import { RoomService } from '../room/room.service.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import type { AuthRequest } from './auth-request.interface.js';
 import { credentialOf } from './read-credential.js';
 import { originOf } from './request-origin.js';
+import { Revocations } from './revocations.js';
+import { StreamControl, type StreamOwner } from './stream-control.js';
 import { StreamTickets } from './ticket/stream-tickets.js';
 
 /** A ticket, and the milliseconds in which it must be used. */
@@ -31,23 +31,25 @@ export interface RefreshedStream {
 }
 
 /** Whose streams are to end. */
-export type RevokeTarget = UserOrSession | { readonly room: string };
-
-type UserOrSession = { readonly userId: string } | { readonly sessionId: string };
+export type RevokeTarget = StreamOwner | { readonly room: string };
 
 const MAX_PATH = 2_048;
 
 /** What can be done about who listens, beside guards: tickets, credentials of open streams, revocation. */
 @Injectable()
 export class SseAuthService {
+  private readonly control: StreamControl;
+
   constructor(
-    private readonly connections: ConnectionRegistry,
+    calls: BackplaneCalls,
+    connections: ConnectionRegistry,
+    revocations: Revocations,
     private readonly rooms: RoomService,
     private readonly tickets: StreamTickets,
     @Inject(SseSettings) private readonly settings: SseSettings,
-    private readonly calls: BackplaneCalls,
   ) {
-    calls.on('auth.revoke', (target: UserOrSession) => this.revokeHere(target));
+    const recheck = async (connection: Connection): Promise<string[]> => rooms.recheck(connection);
+    this.control = new StreamControl(calls, connections, revocations, tickets, recheck);
   }
 
   /**
@@ -79,16 +81,15 @@ export class SseAuthService {
    * @throws UnknownConnectionError, OtherSubjectError, UnauthenticatedError, InvalidCredentialError for a ticket, and what `publicUser` throws.
    */
   async refresh(request: object, connectionId: string): Promise<RefreshedStream> {
-    const credential = this.credentialOf(request);
-    const connection = this.connections.get(connectionId);
-    if (!connection) throw new UnknownConnectionError();
+    const { user, sessionId, expiresAt } = this.credentialOf(request);
     const userId = this.settings.userId(request);
-    if (userId === undefined || userId !== connection.userId) throw new OtherSubjectError();
-    return this.replace(connection, credential);
+    const credential = { user, sessionId, expiresAt };
+    const droppedRooms = await this.control.replace({ connectionId, userId, credential });
+    return { expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(), droppedRooms };
   }
 
   /**
-   * Ends what a user or a session has: open streams are closed as `evicted`, and tickets that were issued so far, used or not, open
+   * Ends what a user or a session has, on all nodes: open streams are closed as `evicted`, and tickets that were issued so far, used or not, open
    * nothing any more. Of a room: takes everybody out of it. Tokens are the application's to revoke: its guard must refuse them from now on.
    *
    * @returns the number of streams that this has reached, on all nodes.
@@ -96,28 +97,9 @@ export class SseAuthService {
    */
   async revoke(target: RevokeTarget): Promise<number> {
     if ('room' in target) return this.rooms.evict(target.room);
-    return this.calls.sum('auth.revoke', target);
-  }
-
-  /** What this node has of it; a store of tickets may be this node's own. */
-  private async revokeHere(target: UserOrSession): Promise<number> {
-    if ('userId' in target) {
-      await this.tickets.revoke('user', target.userId);
-      return end(this.connections.ofUser(target.userId));
-    }
-    const { sessionId } = target;
-    await this.tickets.revoke('session', sessionId);
-    return end(this.connections.all().filter(({ credential }) => credential.sessionId === sessionId));
-  }
-
-  private async replace(connection: Connection, credential: Credential): Promise<RefreshedStream> {
-    const { ticketKey } = connection.credential;
-    // First, since it may fail: then nothing has changed.
-    const { user, sessionId, expiresAt } = credential;
-    if (ticketKey) await this.tickets.extend(ticketKey, { user, sessionId, expiresAt });
-    connection.replaceCredential({ ...credential, ticketKey });
-    const droppedRooms = await this.rooms.recheck(connection);
-    return { expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(), droppedRooms };
+    if ('userId' in target) await this.tickets.revoke('user', target.userId);
+    else await this.tickets.revoke('session', target.sessionId);
+    return this.control.end(target);
   }
 
   private credentialOf(request: object): Credential {
@@ -127,12 +109,4 @@ export class SseAuthService {
     if (credential.ticketKey !== undefined) throw new InvalidCredentialError();
     return credential;
   }
-}
-
-function end(connections: readonly Connection[]): number {
-  for (const connection of connections) {
-    if (connection.opened) connection.close('evicted');
-    else connection.failed(new InvalidCredentialError());
-  }
-  return connections.length;
 }

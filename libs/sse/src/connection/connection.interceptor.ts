@@ -14,6 +14,7 @@ import {
 import { SSE_METADATA } from '@nestjs/common/internal';
 import { EMPTY, NEVER, Observable, type Subscriber } from 'rxjs';
 import { credentialOf } from '../auth/read-credential.js';
+import { Revocations } from '../auth/revocations.js';
 import { HeldBackError } from '../errors/held-back.error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose } from '../lifecycle/response-end.js';
@@ -58,6 +59,7 @@ export class ConnectionInterceptor implements NestInterceptor {
     private readonly drain: DrainService,
     private readonly limits: ConnectionLimits,
     private readonly metrics: MetricsService,
+    private readonly revocations: Revocations,
   ) {
     const report = (error: unknown): void => logger.error(error);
     this.services = {
@@ -102,10 +104,13 @@ export class ConnectionInterceptor implements NestInterceptor {
   }
 
   private connect(request: SseRequest, response: StreamResponse, context: ExecutionContext): Connection {
+    const userId = this.settings.userId(request);
+    const credential = credentialOf(request, this.settings.auth);
+    this.revocations.assertValid(userId, credential);
     const facts = {
       id: randomUUID(),
-      userId: this.settings.userId(request),
-      credential: credentialOf(request, this.settings.auth),
+      userId,
+      credential,
       lastEventId: lastEventIdOf(request),
       signal: request[SSE_ABORT_CONTROLLER]!.signal,
       finishes: streamOptionsOf(context).drain === 'finish',

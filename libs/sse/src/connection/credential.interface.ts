@@ -6,6 +6,8 @@ export interface Credential {
   readonly sessionId?: string | undefined;
   /** When it ends, in milliseconds since 1970; absent if it does not, or nobody knows when. */
   readonly expiresAt?: number | undefined;
+  /** @internal When its check began, in milliseconds of `performance.now()`; absent where another guard has let it in. */
+  readonly checkedAt?: number | undefined;
   /** @internal Where the way back of a browser that came with a ticket is kept; empty if it has none. */
   readonly ticketKey?: string | undefined;
 }

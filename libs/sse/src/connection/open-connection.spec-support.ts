@@ -49,9 +49,9 @@ export class ConnectionTest implements StreamHost {
   readonly reasons: string[] = [];
   reported: ErrorReport = { message: 'Internal server error', reconnect: true };
 
-  constructor(settings: Partial<ConnectionSettings> = {}, credential?: Credential) {
+  constructor(settings: Partial<ConnectionSettings> = {}, credential?: Credential, userId?: string) {
     this.connection = new Connection(
-      { id: 'c-1', credential, signal: new AbortController().signal },
+      { id: 'c-1', userId, credential, signal: new AbortController().signal },
       this.response as unknown as StreamResponse,
       {
         settings: { ...SETTINGS, ...settings },

@@ -5,7 +5,7 @@ export const Backplane = Symbol('Backplane');
 
 /** What a backplane asks of the node that it was started for. Its methods must not throw. */
 export interface BackplaneNode {
-  /** Answers a request of any node, of this one too; both are JSON. */
+  /** Answers a request of any node, of this one too; both are JSON, the answer maybe a promise of it. */
   answer(request: unknown): unknown;
   /**
    * A member has left a room for good; called on one of the nodes. Resolves when everybody can know. A rejection lets a backplane that

@@ -1,0 +1,103 @@
+import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { ConnectionTest } from '../connection/open-connection.spec-support.js';
+import { turn } from '../connection/fake-writer.spec-support.js';
+import { BackplaneCalls } from '../room/backplane-calls.js';
+import { Revocations } from './revocations.js';
+import { StreamControl } from './stream-control.js';
+import type { StreamTickets } from './ticket/stream-tickets.js';
+
+/** Nodes that reach each other, as JSON. */
+function connectNodes(count: number) {
+  const calls: BackplaneCalls[] = [];
+  const call = async (request: unknown): Promise<unknown[]> => {
+    const text = JSON.stringify(request);
+    const answers = await Promise.all(calls.map((node) => node.answer(JSON.parse(text))));
+    return answers.map((answer) => (answer === undefined ? undefined : JSON.parse(JSON.stringify(answer))));
+  };
+  return Array.from({ length: count }, () => {
+    const own = new BackplaneCalls({ call });
+    calls.push(own);
+    const [registry, revocations] = [new ConnectionRegistry(), new Revocations()];
+    const tickets = { extend: jest.fn(async () => undefined) };
+    const recheck = jest.fn(async () => ['left']);
+    const control = new StreamControl(
+      own,
+      registry,
+      revocations,
+      tickets as unknown as StreamTickets,
+      recheck,
+    );
+    return { registry, revocations, control, recheck, tickets };
+  });
+}
+
+async function openOn(
+  { registry }: { registry: ConnectionRegistry },
+  credential = {},
+): Promise<ConnectionTest> {
+  const test = new ConnectionTest({}, credential, 'ann');
+  registry.add(test.connection);
+  test.start();
+  await turn();
+  await turn();
+  return test;
+}
+
+const replacement = {
+  connectionId: 'c-1',
+  userId: 'ann',
+  credential: { user: 'new', sessionId: 's', expiresAt: undefined },
+};
+
+describe('StreamControl', () => {
+  it.each([0, 1])('replaces the credential of a stream of node %d', async (index) => {
+    const nodes = connectNodes(2);
+    const test = await openOn(nodes[index]!, { user: 'old', ticketKey: 'key' });
+    expect(await nodes[0]!.control.replace(replacement)).toEqual(['left']);
+    expect(test.connection.credential).toEqual({ ...replacement.credential, ticketKey: 'key' });
+    expect(nodes[index]!.tickets.extend).toHaveBeenCalledWith(
+      'key',
+      expect.objectContaining({ user: 'new' }),
+    );
+    expect(nodes[index]!.recheck).toHaveBeenCalledWith(test.connection);
+  });
+
+  it.each([0, 1])('refuses that of another user, or of nobody, for a stream of node %d', async (index) => {
+    const nodes = connectNodes(2);
+    const test = await openOn(nodes[index]!, { user: 'old' });
+    for (const userId of ['eve', undefined]) {
+      await expect(nodes[0]!.control.replace({ ...replacement, userId })).rejects.toMatchObject({
+        code: 'SSE_OTHER_SUBJECT',
+      });
+    }
+    expect(test.connection.credential).toEqual({ user: 'old' });
+  });
+
+  it('knows when no node has the stream', async () => {
+    const [node] = connectNodes(2);
+    await expect(node!.control.replace(replacement)).rejects.toMatchObject({
+      code: 'SSE_UNKNOWN_CONNECTION',
+    });
+  });
+
+  it('changes nothing when the way back of a ticket cannot be kept', async () => {
+    const [node] = connectNodes(1);
+    const test = await openOn(node!, { user: 'old', ticketKey: 'key' });
+    node!.tickets.extend.mockRejectedValue(new Error('no Redis'));
+    await expect(node!.control.replace(replacement)).rejects.toThrow('no Redis');
+    expect(test.connection.credential.user).toBe('old');
+  });
+
+  it('ends what a user or a session has on all nodes, and what is on its way', async () => {
+    const nodes = connectNodes(2);
+    const tests = [await openOn(nodes[0]!, { sessionId: 's' }), await openOn(nodes[1]!, { sessionId: 't' })];
+    expect(await nodes[0]!.control.end({ sessionId: 't' })).toBe(1);
+    expect(tests.map(({ reasons }) => reasons)).toEqual([[], ['evicted']]);
+    nodes[1]!.registry.delete(tests[1]!.connection);
+    expect(await nodes[1]!.control.end({ userId: 'ann' })).toBe(1);
+    expect(tests[0]!.reasons).toEqual(['evicted']);
+    for (const { revocations } of nodes) {
+      expect(() => revocations.assertValid('ann', { checkedAt: 0 })).toThrow('refused');
+    }
+  });
+});

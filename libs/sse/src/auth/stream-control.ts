@@ -1,0 +1,78 @@
+import type { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { Connection } from '../connection/connection.js';
+import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { OtherSubjectError } from '../errors/other-subject.error.js';
+import { UnknownConnectionError } from '../errors/unknown-connection.error.js';
+import type { BackplaneCalls } from '../room/backplane-calls.js';
+import type { Revocations } from './revocations.js';
+import type { StreamTickets, TicketGrant } from './ticket/stream-tickets.js';
+
+/** Another credential for an open stream, as JSON: the stream may be on any node. */
+export interface Replacement {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
+  readonly credential: Pick<TicketGrant, 'user' | 'sessionId' | 'expiresAt'>;
+}
+
+/** Whose streams are to end. */
+export type StreamOwner = { readonly userId: string } | { readonly sessionId: string };
+
+type Outcome = { readonly droppedRooms: string[] } | { readonly refused: 'subject' };
+
+/** What is done about the credentials of open streams, on whichever node they are. */
+export class StreamControl {
+  /** @param recheck takes a connection out of the rooms that its credential does not allow. */
+  constructor(
+    private readonly calls: BackplaneCalls,
+    private readonly connections: ConnectionRegistry,
+    private readonly revocations: Revocations,
+    private readonly tickets: StreamTickets,
+    private readonly recheck: (connection: Connection) => Promise<string[]>,
+  ) {
+    calls.on('auth.replace', async (replacement: Replacement) => this.replaceHere(replacement));
+    calls.on('auth.end', (owner: StreamOwner) => this.endHere(owner));
+  }
+
+  /**
+   * @returns the rooms that the stream was taken out of.
+   * @throws UnknownConnectionError, OtherSubjectError
+   */
+  async replace(replacement: Replacement): Promise<string[]> {
+    // Not a call where none is needed.
+    const outcome =
+      (await this.replaceHere(replacement)) ??
+      (await this.calls.ask<Outcome | null>('auth.replace', replacement)).find((answer) => answer !== null);
+    if (!outcome) throw new UnknownConnectionError();
+    if ('refused' in outcome) throw new OtherSubjectError();
+    return outcome.droppedRooms;
+  }
+
+  /** @returns the number of streams that were ended. */
+  async end(owner: StreamOwner): Promise<number> {
+    return this.calls.sum('auth.end', owner);
+  }
+
+  private async replaceHere({ connectionId, userId, credential }: Replacement): Promise<Outcome | undefined> {
+    const connection = this.connections.get(connectionId);
+    if (!connection) return undefined;
+    if (userId === undefined || userId !== connection.userId) return { refused: 'subject' };
+    const { ticketKey } = connection.credential;
+    // First, since it may fail: then nothing has changed.
+    if (ticketKey) await this.tickets.extend(ticketKey, credential);
+    connection.replaceCredential({ ...credential, ticketKey });
+    return { droppedRooms: await this.recheck(connection) };
+  }
+
+  private endHere(owner: StreamOwner): number {
+    this.revocations.add(owner);
+    const ended =
+      'userId' in owner
+        ? this.connections.ofUser(owner.userId)
+        : this.connections.all().filter(({ credential }) => credential.sessionId === owner.sessionId);
+    for (const connection of ended) {
+      if (connection.opened) connection.close('evicted');
+      else connection.failed(new InvalidCredentialError());
+    }
+    return ended.length;
+  }
+}
