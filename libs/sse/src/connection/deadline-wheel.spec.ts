@@ -1,3 +1,4 @@
+import { until } from './loopback.spec-support.js';
 import { rethrow } from './rethrow.spec-support.js';
 import { DeadlineWheel, type Timed } from './deadline-wheel.js';
 
@@ -165,5 +166,27 @@ describe('DeadlineWheel', () => {
     wheel.set(again, wheel.now + 1_000);
     jest.advanceTimersByTime(2_000);
     expect(again.looks).toHaveLength(1);
+  });
+});
+
+describe('DeadlineWheel with thousands of entries that are due at once', () => {
+  it('lets other work have its turn in between, and looks at each once', async () => {
+    const wheel = new DeadlineWheel(rethrow);
+    const entries = Array.from({ length: 320 }, () => {
+      const entry = new Entry(() => {
+        const end = performance.now() + 0.1;
+        while (performance.now() < end);
+        return 0;
+      });
+      wheel.set(entry, wheel.now + 1);
+      return entry;
+    });
+    const looked = (): number => entries.filter(({ looks }) => looks.length > 0).length;
+    const parts = new Set<number>();
+    await until(() => parts.add(looked()).has(320));
+    // 0 and 320 would be all, were it done in one go.
+    expect(parts.size).toBeGreaterThan(4);
+    expect(entries.every(({ looks }) => looks.length === 1)).toBe(true);
+    expect(wheel.size).toBe(0);
   });
 });

@@ -10,6 +10,10 @@ export interface Timed {
 
 /** Width of a slot in milliseconds: deadlines are met to this precision. */
 const TICK = 250;
+/** Milliseconds of looking in one turn of the event loop, after which other work gets its turn: after a broadcast all are due at once. */
+const SLICE = 2;
+/** Looks between two looks at the clock. */
+const STRIDE = 32;
 /** Slots of the wheel; what is due later goes around more than once. */
 const SLOTS = 512;
 
@@ -67,14 +71,20 @@ export class DeadlineWheel {
   }
 
   private readonly turn = (): void => {
+    if (!this.timer) return;
     const { now } = this;
     const last = Math.floor(now / TICK);
     // After a long pause of the process one round over all slots is enough.
     let tick = Math.max(this.tick + 1, last - SLOTS + 1);
-    this.tick = last;
+    let looks = 0;
     for (; tick <= last; tick++) {
       for (const entry of this.slots[tick % SLOTS]!) {
         if (entry.dueAt > now) continue;
+        if (++looks % STRIDE === 0 && this.now > now + SLICE) {
+          this.tick = tick - 1;
+          setImmediate(this.turn);
+          return;
+        }
         this.delete(entry);
         attempt(() => {
           const next = entry.onDue(now);
@@ -82,5 +92,6 @@ export class DeadlineWheel {
         }, this.report);
       }
     }
+    this.tick = last;
   };
 }

@@ -1,6 +1,7 @@
 import type { Cursor } from '@event-stream/protocol';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogListener, LogTail } from '../log/event-log.interface.js';
+import { Distribution } from './distribution.js';
 
 /** Who receives the live events of rooms. */
 export interface Follower {
@@ -17,11 +18,23 @@ export class FanOut implements LogListener {
   private epoch = '';
   private seq = 0;
 
+  private readonly distribution: Distribution;
+
+  /** @param onError is called with the error of a follower; the others get the event all the same. */
   constructor(
     private readonly log: EventLog,
-    /** Called with the error of a follower; the others get the event all the same. */
-    private readonly onError: (error: unknown) => void,
-  ) {}
+    onError: (error: unknown) => void,
+  ) {
+    this.distribution = new Distribution(
+      (room) => this.followers(room),
+      // Only when all have it: a stream that a follower ends on the way must not be told that it has this event.
+      ({ epoch, seq }) => {
+        this.epoch = epoch;
+        this.seq = seq;
+      },
+      onError,
+    );
+  }
 
   /** `seq` of the newest live event of an epoch that all its followers have been given; 0 if there is none. */
   newestSeq(epoch: string): number {
@@ -66,23 +79,12 @@ export class FanOut implements LogListener {
   }
 
   onEvent(event: EncodedEvent): void {
-    for (const room of event.rooms) {
-      const followers = this.rooms.get(room);
-      if (!followers) continue;
-      for (const follower of followers) {
-        try {
-          follower.onLive(event);
-        } catch (error) {
-          this.onError(error);
-        }
-      }
-    }
-    // Only now: a stream that a follower ends on the way must not be told that it has this event.
-    this.epoch = event.epoch;
-    this.seq = event.seq;
+    this.distribution.push(event);
   }
 
   onInterrupted(through: Cursor): void {
+    // They come before what follows the interruption.
+    this.distribution.finish();
     ({ epoch: this.epoch, seq: this.seq } = through);
     const followers = new Set<Follower>();
     for (const room of this.rooms.values()) for (const follower of room) followers.add(follower);

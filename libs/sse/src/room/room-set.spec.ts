@@ -24,6 +24,19 @@ describe('RoomSet', () => {
     expect(set.matches(event(5))).toBe(false);
   });
 
+  it.each<[string, (set: RoomSet) => void, number, boolean]>([
+    ['was deleted', (set) => set.delete('a'), 5, false],
+    ['was deleted and begins later', (set) => (set.delete('a'), set.add('a', 10)), 5, false],
+    ['lost events', (set) => void set.takeLosses([{ room: 'a', through: 10 }]), 5, false],
+    ['began anew', (set) => set.rebase(), 1, true],
+  ])('does not remember a match when the room %s', (_what, change, seq, matches) => {
+    const set = setOf({ a: 3 });
+    expect(set.matches(event(4, 'a'))).toBe(true);
+    expect(set.matches(event(3, 'a'))).toBe(false);
+    change(set);
+    expect(set.matches(event(seq, 'a'))).toBe(matches);
+  });
+
   it('keeps the position of a room that is added again, until it was deleted', () => {
     const set = setOf({ a: 10 });
     set.add('a', 0);

@@ -9,6 +9,9 @@ export class RoomSet {
 
   private readonly since = new Map<string, number>();
   private own = 0;
+  /** Where the last event was found: mostly the next one is of the same room, and a Map is slow to ask for each delivery. */
+  private lastRoom: string | undefined;
+  private lastSince = 0;
 
   /** @param since events of the room up to and including this `seq` do not belong to the subscription. */
   add(room: string, since: number): void {
@@ -19,6 +22,7 @@ export class RoomSet {
   }
 
   delete(room: string): void {
+    this.lastRoom = undefined;
     if (this.since.delete(room) && !isReservedRoom(room)) this.own--;
   }
 
@@ -32,6 +36,7 @@ export class RoomSet {
 
   /** Forgets all positions: the log began anew, and they were of the old one. */
   rebase(): void {
+    this.lastRoom = undefined;
     for (const room of this.since.keys()) this.since.set(room, 0);
   }
 
@@ -43,8 +48,12 @@ export class RoomSet {
   matches(event: EncodedEvent): boolean {
     const { seq } = event;
     for (const room of event.rooms) {
+      if (room === this.lastRoom && this.lastSince < seq) return true;
       const since = this.since.get(room);
-      if (since !== undefined && since < seq) return true;
+      if (since === undefined || since >= seq) continue;
+      this.lastRoom = room;
+      this.lastSince = since;
+      return true;
     }
     return false;
   }
@@ -52,6 +61,7 @@ export class RoomSet {
   /** Those of the losses that concern this subscription and were not taken before; they count as taken from now on. */
   takeLosses(losses: readonly RoomLoss[]): RoomLoss[] {
     const taken: RoomLoss[] = [];
+    this.lastRoom = undefined;
     for (const loss of losses) {
       const since = this.since.get(loss.room);
       if (since === undefined || loss.through <= since) continue;

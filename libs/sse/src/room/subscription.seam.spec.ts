@@ -1,3 +1,4 @@
+import { until } from '../connection/loopback.spec-support.js';
 import { settle, SubscriptionTest } from './subscribe.spec-support.js';
 
 describe('The step from history to live', () => {
@@ -28,8 +29,11 @@ describe('The step from history to live', () => {
     seqs.push(...(await test.log.publishMany('a', 1_000)));
     held.release();
     await opening;
+    // So many are handed out in slices.
+    await until(() => target.seqs.length >= seqs.length);
     expect(target.seqs).toEqual(seqs);
     seqs.push(await test.log.publish('a'));
+    await until(() => target.seqs.length >= seqs.length);
     expect(target.seqs).toEqual(seqs);
   });
 
