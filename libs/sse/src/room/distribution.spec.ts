@@ -2,7 +2,7 @@ import { rethrow } from '../connection/rethrow.spec-support.js';
 import { until } from '../connection/loopback.spec-support.js';
 import { EncodedEvent } from '../event/encoded-event.js';
 import { Distribution } from './distribution.js';
-import type { Follower } from './fan-out.js';
+import type { Follower } from './follower.interface.js';
 
 function eventOf(seq: number, ...rooms: string[]): EncodedEvent {
   return new EncodedEvent({ cursor: { epoch: 'e', seq }, rooms }, { text: 'data: x\n', json: false });

@@ -1,5 +1,5 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { Follower } from './fan-out.js';
+import type { Follower } from './follower.interface.js';
 
 /** Milliseconds of handing out in one turn of the event loop, after which other work gets its turn. */
 const SLICE = 2;

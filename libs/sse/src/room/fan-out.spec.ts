@@ -4,7 +4,8 @@ import { MemoryEventLog } from '../log/memory/memory-event-log.js';
 import { rethrow } from '../connection/rethrow.spec-support.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import { ControlledLog } from './controlled-log.spec-support.js';
-import { FanOut, type Follower } from './fan-out.js';
+import { FanOut } from './fan-out.js';
+import type { Follower } from './follower.interface.js';
 import { settle } from './subscribe.spec-support.js';
 
 class Recorder implements Follower {

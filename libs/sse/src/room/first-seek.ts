@@ -1,6 +1,7 @@
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import type { EventLog, LogOrigin, LogStart } from '../log/event-log.interface.js';
-import type { FanOut, Follower } from './fan-out.js';
+import type { FanOut } from './fan-out.js';
+import type { Follower } from './follower.interface.js';
 import type { RetryDelay } from './retry-delay.js';
 import type { RoomSet } from './room-set.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
