@@ -219,19 +219,18 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** @returns false when no further event may be taken now. */
   private take(event: EncodedEvent): boolean {
-    const { position } = this;
     const { ends, seq } = event;
-    if (seq <= position.seq || event.epoch !== position.epoch) return true;
+    if (seq <= this.position.seq || event.epoch !== this.position.epoch) return true;
     const wanted = this.rooms.matches(event) && (ends || this.filter.passes(event));
     if (wanted && !ends && !this.target.writable) {
       this.lag(event);
       return false;
     }
-    position.seq = seq;
+    this.position.seq = seq;
     if (wanted && ends) {
       for (const room of event.rooms) this.unfollow(room, true);
     } else if (wanted) {
-      position.emittedSeq = seq;
+      this.position.emittedSeq = seq;
       this.target.next(event);
     }
     return this.state === 'live' || this.state === 'catching-up';
