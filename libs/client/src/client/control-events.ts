@@ -40,7 +40,7 @@ export class ControlEvents {
   read(type: string, raw: string): ControlEvent | undefined {
     const first = this.#first;
     this.#first = false;
-    if (!RESERVED_EVENT_TYPES.has(type) || !(this.#spoken || first)) return undefined;
+    if (!(first || this.#spoken) || !RESERVED_EVENT_TYPES.has(type)) return undefined;
     const data = decodeJson(raw) as Partial<ConnectedData> | null;
     if (first) this.#spoken = type === 'connected' && typeof data?.connectionId === 'string';
     return this.#spoken && typeof data === 'object' && data ? ({ type, data } as ControlEvent) : undefined;

@@ -83,7 +83,13 @@ export class Delivery<Events extends object> {
     const control = this.#control.read(event.type, event.data);
     if (control) this.#target.onControl(control);
     const reserved = this.#control.isReserved(event.type);
-    this.#sequence.run(() => this.#deliver(event, control, reserved));
+    if (this.#sequence.pending) {
+      this.#sequence.run(() => this.#deliver(event, control, reserved));
+      return;
+    }
+    const stops = this.#stops;
+    const pending = this.#deliver(event, control, reserved);
+    if (pending && stops === this.#stops) this.#sequence.run(() => pending);
   }
 
   #deliver(
@@ -99,14 +105,19 @@ export class Delivery<Events extends object> {
     }
     // Nobody pays for the JSON of an event that nobody wants.
     if (!this.#listeners.wants(type, reserved)) return undefined;
-    const deliver = (reading: Reading): void => {
-      if (stops !== this.#stops) return;
-      if ('data' in reading) this.#listeners.emit(type, { type, data: reading.data, raw, id }, reserved);
-      else this.#target.onInvalid({ type, raw, id, ...reading });
-    };
     const reading = readPayload(this.#payloads, type, raw);
-    if (reading instanceof Promise) return reading.then(deliver);
-    deliver(reading);
+    if (reading instanceof Promise) {
+      return reading.then((reading) => {
+        if (stops === this.#stops) this.#handOver(reading, type, raw, id, reserved);
+      });
+    }
+    // `decode` or the schema may have closed the client.
+    if (stops === this.#stops) this.#handOver(reading, type, raw, id, reserved);
     return undefined;
+  }
+
+  #handOver(reading: Reading, type: string, raw: string, id: string, reserved: boolean): void {
+    if ('data' in reading) this.#listeners.emit(type, { type, data: reading.data, raw, id }, reserved);
+    else this.#target.onInvalid({ type, raw, id, ...reading });
   }
 }

@@ -33,18 +33,23 @@ export class Listeners<Event> {
   /** Hands an event to the listeners of its type and then, unless it is `reserved`, to those of `*`. */
   emit(type: string, event: Event, reserved: boolean): void {
     const round = this.#round;
-    for (const name of reserved ? [type] : [type, '*']) {
-      for (const listener of this.#byType.get(name) ?? []) {
-        // Another listener may have removed it, or have ended everything.
-        if (round !== this.#round || !this.#byType.get(name)?.includes(listener)) continue;
-        call(listener, event, this.#report);
-      }
-    }
+    this.#emitTo(type, event, round);
+    if (!reserved) this.#emitTo('*', event, round);
   }
 
   /** Whoever has not got the event that is being handed out will not get it any more. */
   interrupt(): void {
     this.#round++;
+  }
+
+  #emitTo(name: string, event: Event, round: number): void {
+    const list = this.#byType.get(name);
+    if (!list) return;
+    for (const listener of list) {
+      // Another listener may have ended everything, or have removed this one.
+      if (round !== this.#round) return;
+      if (this.#byType.get(name)?.includes(listener)) call(listener, event, this.#report);
+    }
   }
 }
 

@@ -75,13 +75,15 @@ export class StreamReader {
       text = text.slice(start).replace(/\r\n?/g, '\n');
       start = 0;
     }
-    const end = this.#pending.size > 0 ? text.indexOf('\n', start) : -1;
-    if (end !== -1) {
+    let end = text.indexOf('\n', start);
+    if (end !== -1 && this.#pending.size > 0) {
       this.#pending.push(text.slice(start, end + 1));
-      if (this.#block.lines(this.#pending.take(), 0) === -1) return false;
+      const line = this.#pending.take();
+      if (this.#block.lines(line, 0, line.length - 1) === -1) return false;
       start = end + 1;
+      end = text.indexOf('\n', start);
     }
-    if (this.#pending.size === 0) start = this.#block.lines(text, start);
+    if (this.#pending.size === 0) start = this.#block.lines(text, start, end);
     if (start === -1) return false;
     if (start < text.length) {
       this.#pending.push(start === 0 ? text : text.slice(start));
