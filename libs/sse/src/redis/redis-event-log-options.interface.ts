@@ -12,7 +12,10 @@ export interface RedisEventLogOptions {
    * One application, one prefix; channels are shared by all databases of a server.
    */
   readonly prefix?: string | undefined;
-  /** Most events kept per room. Default 10 000; at least 1; `Infinity` turns the bound off. */
+  /**
+   * Most events kept per room; from 1 000 on up to 100 more, since Redis lets them go by the hundred. Default 10 000; at least 1;
+   * `Infinity` turns the bound off.
+   */
   readonly count?: number | undefined;
   /**
    * Age in milliseconds after which an event goes; a room without later events is removed from Redis then.

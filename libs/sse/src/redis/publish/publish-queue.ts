@@ -60,8 +60,8 @@ export class PublishQueue {
   }
 
   private async run(): Promise<void> {
-    // What is published in this turn goes along.
-    await new Promise((resolve) => setImmediate(resolve));
+    // What is published in the same breath goes along.
+    await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.take();
       const batch = new Batch(++this.number, this.publisher, group, this.settings, this.keys);

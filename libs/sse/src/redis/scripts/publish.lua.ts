@@ -11,92 +11,107 @@ import { STATE } from './state.lua.js';
  * Answers `<epoch> <seq>,<seq>`.
  */
 export const PUBLISH = new Script(`
-local record = redis.call('GET', KEYS[4])
+local args, call, format = ARGV, redis.call, string.format
+local record = call('GET', KEYS[4])
 if record then
   local batch, answer = string.match(record, '^(%d+) (.*)$')
-  if batch == ARGV[4] then return answer end
+  if batch == args[4] then return answer end
 end
 ${STATE}
 local BYTES = KEYS[3]
-local maxCount, maxAge, maxBytes, maxRooms = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local names = tonumber(ARGV[12])
-local touched = {}
+local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[5]), tonumber(args[6]), tonumber(args[7]), tonumber(args[8])
+-- To cut a long stream exactly costs twice as much as to let whole nodes of it go, at most 100 events each.
+local exactly = maxCount < 1000 and '=' or '~'
+local publish, prefix, names = args[10], args[11], tonumber(args[12])
+local touched, added = {}, false
 
 local function open(index)
-  local room = touched[index]
-  if room then return room end
-  local name = ARGV[12 + index]
-  local score = tonumber(redis.call('ZSCORE', ROOMS, name) or nil)
-  room = { key = KEYS[4 + index], name = name, ends = 0 }
-  room.last = score and math.floor(score / 2) or forgotten
-  room.bytes = tonumber(redis.call('HGET', BYTES, name) or '0')
+  local name = args[12 + index]
+  local score = tonumber(call('ZSCORE', ROOMS, name))
+  local room = { key = KEYS[4 + index], channel = prefix .. name, name = name, ends = '0' }
+  room.last = text(score and math.floor(score / 2) or forgotten)
+  room.bytes = maxBytes > 0 and tonumber(call('HGET', BYTES, name) or '0') or 0
+  added = added or not score
   touched[index] = room
   return room
 end
 
-local seqs = {}
-for at = 13 + names, #ARGV, 5 do
-  local key = tonumber(ARGV[at + 1]) > 0 and KEYS[4 + names + tonumber(ARGV[at + 1])]
-  local known = key and redis.call('GET', key)
-  local ofEpoch, ofSeq = string.match(known or '', '^(%S+) (%d+)$')
-  if ofEpoch == epoch then
-    seqs[#seqs + 1] = ofSeq
+local at, last, key = 0, '', false
+local idTail, messageHead = '-' .. text(now), epoch .. ':'
+local function add(index)
+  local room = touched[index] or open(index)
+  local packed, before = args[at + 4], room.last
+  local meta = before .. ' ' .. format('%.0f', room.bytes)
+  if maxCount > 0 then
+    call('XADD', room.key, 'MAXLEN', exactly, maxCount, last .. idTail, 'm', meta, 'e', packed)
   else
-    seq = seq + 1
-    local own, packed = text(seq), ARGV[at + 4]
-    for index in string.gmatch(ARGV[at], '%d+') do
-      local room = open(tonumber(index))
-      local id, meta = own .. '-' .. text(now), text(room.last) .. ' ' .. text(room.bytes)
-      if maxCount > 0 then
-        redis.call('XADD', room.key, 'MAXLEN', '=', maxCount, id, 'm', meta, 'e', packed)
-      else
-        redis.call('XADD', room.key, id, 'm', meta, 'e', packed)
-      end
-      redis.call(ARGV[10], ARGV[11] .. room.name, epoch .. ':' .. own .. ':' .. text(room.last) .. '\\n' .. packed)
-      room.last, room.bytes, room.ends = seq, room.bytes + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 2])
-    end
-    if key then redis.call('SET', key, epoch .. ' ' .. own, 'PX', ARGV[9]) end
-    seqs[#seqs + 1] = own
+    call('XADD', room.key, last .. idTail, 'm', meta, 'e', packed)
   end
+  call(publish, room.channel, messageHead .. last .. ':' .. before .. '\\n' .. packed)
+  room.last, room.bytes, room.ends = last, room.bytes + tonumber(args[at + 3]), args[at + 2]
+end
+
+local seqs = {}
+for position = 13 + names, #args, 5 do
+  at = position
+  local known = false
+  if args[at + 1] ~= '0' then
+    key = KEYS[4 + names + tonumber(args[at + 1])]
+    local ofEpoch, ofSeq = string.match(call('GET', key) or '', '^(%S+) (%d+)$')
+    known = ofEpoch == epoch and ofSeq
+    if not known then call('SET', key, epoch .. ' ' .. text(seq + 1), 'PX', args[9]) end
+  end
+  if not known then
+    seq = seq + 1
+    last = format('%.0f', seq)
+    local index = tonumber(args[at])
+    if index then
+      add(index)
+    else
+      for each in string.gmatch(args[at], '%d+') do add(tonumber(each)) end
+    end
+  end
+  seqs[#seqs + 1] = known or last
 end
 
 local function trim(room)
-  local count = 1
+  local newest, count = tonumber(room.last), 1
   while true do
-    local entries = redis.call('XRANGE', room.key, '-', '+', 'COUNT', count)
+    local entries = call('XRANGE', room.key, '-', '+', 'COUNT', count)
     for position, entry in ipairs(entries) do
       local before = tonumber(string.match(entry[2][2], '%d+$'))
       local old = maxAge > 0 and now - millis(entry[1]) > maxAge
-      local over = maxBytes > 0 and room.bytes - before > maxBytes and number(entry[1]) < room.last
+      local over = maxBytes > 0 and room.bytes - before > maxBytes and number(entry[1]) < newest
       if not (old or over) then
-        if position > 1 then redis.call('XTRIM', room.key, 'MINID', '=', entry[1]) end
+        if position > 1 then call('XTRIM', room.key, 'MINID', '=', entry[1]) end
         return
       end
     end
     if #entries == 0 then return end
-    redis.call('XTRIM', room.key, 'MINID', '=', text(number(entries[#entries][1]) + 1) .. '-0')
+    call('XTRIM', room.key, 'MINID', '=', text(number(entries[#entries][1]) + 1) .. '-0')
     count = 64
   end
 end
 
 for _, room in pairs(touched) do
-  redis.call('ZADD', ROOMS, text(room.last * 2 + room.ends), room.name)
-  redis.call('HSET', BYTES, room.name, text(room.bytes))
+  call('ZADD', ROOMS, text(tonumber(room.last) * 2 + tonumber(room.ends)), room.name)
+  if maxBytes > 0 then call('HSET', BYTES, room.name, text(room.bytes)) end
   if maxAge > 0 or maxBytes > 0 then trim(room) end
-  if maxAge > 0 then redis.call('PEXPIRE', room.key, maxAge + 1000) end
+  if maxAge > 0 then call('PEXPIRE', room.key, maxAge + 1000) end
 end
-local many = maxRooms > 0 and redis.call('ZCARD', ROOMS) - maxRooms or 0
+local many = added and maxRooms > 0 and call('ZCARD', ROOMS) - maxRooms or 0
 if many > 0 then
   local base = string.sub(KEYS[1], 1, -4) .. 'room:'
-  local popped = redis.call('ZPOPMIN', ROOMS, many)
+  local popped = call('ZPOPMIN', ROOMS, many)
   for position = 1, #popped, 2 do
     forgotten = math.max(forgotten, math.floor(tonumber(popped[position + 1]) / 2))
-    redis.call('HDEL', BYTES, popped[position])
-    redis.call('UNLINK', base .. popped[position])
+    call('HDEL', BYTES, popped[position])
+    call('UNLINK', base .. popped[position])
   end
+  call('HSET', LOG, 'forgotten', text(forgotten))
 end
-redis.call('HSET', LOG, 'seq', text(seq), 'forgotten', text(forgotten))
+call('HSET', LOG, 'seq', text(seq))
 local answer = epoch .. ' ' .. table.concat(seqs, ',')
-redis.call('SET', KEYS[4], ARGV[4] .. ' ' .. answer, 'PX', 600000)
+call('SET', KEYS[4], args[4] .. ' ' .. answer, 'PX', 600000)
 return answer
 `);

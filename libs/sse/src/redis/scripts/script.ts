@@ -17,8 +17,18 @@ export class Script {
     try {
       return await redis.evalsha(this.sha, keys.length, ...keys, ...args);
     } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-      return redis.eval(this.text, keys.length, ...keys, ...args);
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw withoutCommand(error);
+    }
+    try {
+      return await redis.eval(this.text, keys.length, ...keys, ...args);
+    } catch (error) {
+      throw withoutCommand(error);
     }
   }
+}
+
+/** ioredis hangs the command on its errors, with all arguments: the events would stand in every log that prints the cause. */
+function withoutCommand(error: unknown): unknown {
+  Reflect.deleteProperty(error as object, 'command');
+  return error;
 }
