@@ -170,6 +170,16 @@ describe('the store', () => {
     expect(get).toHaveBeenCalledTimes(1);
   });
 
+  it('gives its id to events that have none of their own', async () => {
+    const test = new TestClient(new FakeServer(), { store: { get: async () => '7', set: () => {} } });
+    const ids: string[] = [];
+    test.client.on('message', ({ id }) => ids.push(id));
+    await test.open();
+    test.server.last.send('data: a\n\n');
+    await waitUntil(() => ids.length === 1);
+    expect(ids).toEqual(['7']);
+  });
+
   it('that holds nothing leaves the option', async () => {
     const store = { get: () => null, set: () => {} };
     const { server } = await new TestClient(new FakeServer(), { store, lastEventId: '1' }).open();
