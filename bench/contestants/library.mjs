@@ -3,8 +3,12 @@ import { Param, Sse } from '@nestjs/common';
 import { Connection, RoomService, SseModule } from '@event-stream/nest';
 import { injected, nestServer } from './nest-server.mjs';
 
-/** This library as an application uses it: a room, `join` in an `@Sse()` handler, default options. */
-export async function start({ args: [platform], heartbeat = 15_000 }) {
+/**
+ * This library as an application uses it: a room, `join` in an `@Sse()` handler, default options.
+ *
+ * @param options.redis port of a Redis that keeps the log. Default: it is in memory.
+ */
+export async function start({ args: [platform], heartbeat = 15_000, redis }) {
   class StreamController {
     constructor(rooms) {
       this.rooms = rooms;
@@ -24,9 +28,17 @@ export async function start({ args: [platform], heartbeat = 15_000 }) {
   Connection()(StreamController.prototype, 'stream', 1);
 
   const { app, port, versions } = await nestServer(platform, {
-    imports: [SseModule.forRoot({ heartbeat })],
+    imports: [SseModule.forRoot({ heartbeat, log: redis && (await redisLog(redis)) })],
     controllers: [StreamController],
   });
   const rooms = app.get(RoomService);
   return { port, versions, publish: (channel, data) => rooms.broadcastToRoom(channel, { data }) };
+}
+
+async function redisLog(port) {
+  const [{ Redis }, { RedisEventLog }] = await Promise.all([
+    import('ioredis'),
+    import('@event-stream/nest/redis'),
+  ]);
+  return new RedisEventLog({ redis: new Redis(port) });
 }
