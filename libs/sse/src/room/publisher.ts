@@ -43,9 +43,11 @@ export class Publisher {
     event: PublishableEvent,
     send: (event: RoomEvent) => Result,
   ): Promise<Result> {
-    return this.order.run([`@connection:${connectionId}`], this.events.prepare(event), async (prepared) =>
-      send(prepared),
-    );
+    return this.order.run([`@connection:${connectionId}`], this.events.prepare(event), async (prepared) => {
+      // For its errors: the connection may be on another node.
+      encodeBody(prepared);
+      return send(prepared);
+    });
   }
 
   private async append(

@@ -47,6 +47,9 @@ describe('RoomService publishes', () => {
     await expect(test.rooms.broadcastToAll({ data: undefined })).rejects.toMatchObject({
       code: 'SSE_INVALID_EVENT',
     });
+    await expect(test.rooms.send('elsewhere', { type: 'gap', data: 1 })).rejects.toMatchObject({
+      code: 'SSE_INVALID_EVENT',
+    });
     expect((await test.log.head()).seq).toBe(0);
   });
 });
