@@ -56,7 +56,7 @@ export class Arena {
   }
 
   connect(options) {
-    return this.load.call('connect', { port: this.port, ...options }, 60_000);
+    return this.load.call('connect', { port: this.port, ...options }, 120_000);
   }
 
   /** Closes a group and lets the server notice. */

@@ -20,7 +20,7 @@ export const CROWD = {
     { key: 'last', title: 'last receipt p99', unit: 'ms' },
   ],
   sizes: {
-    full: { clients: 10_000, heartbeat: 5_000, rate: 2, count: 10, gap: 3, size: 200 },
+    full: { clients: 10_000, heartbeat: 4_000, rate: 2, count: 8, gap: 3, size: 200 },
     quick: { clients: 1_500, heartbeat: 2_000, rate: 2, count: 4, gap: 3, size: 200 },
     smoke: { clients: 10, heartbeat: 1_000, rate: 20, count: 2, gap: 10, size: 200 },
   },

@@ -112,7 +112,7 @@ export class ConnectionInterceptor implements NestInterceptor {
       userId,
       credential,
       lastEventId: lastEventIdOf(request),
-      signal: request[SSE_ABORT_CONTROLLER]!.signal,
+      abort: request[SSE_ABORT_CONTROLLER]!,
       finishes: streamOptionsOf(context).drain === 'finish',
     };
     return new Connection(facts, response, this.services);

@@ -33,8 +33,6 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
   readonly userId: string | undefined;
   /** Where the client left off: the `Last-Event-ID` header, else the `lastEventId` query parameter. */
   readonly lastEventId: string | undefined;
-  /** Aborted when the stream ends, for whatever reason. */
-  readonly signal: AbortSignal;
   /** @internal Whether it may go on for most of the drain window. */
   readonly finishes: boolean;
   /** What the connection has done so far. */
@@ -54,16 +52,13 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
 
   /** @internal */
   constructor(
-    facts: ConnectionFacts,
+    private readonly facts: ConnectionFacts,
     /** @internal */
     readonly response: StreamResponse,
     private readonly services: ConnectionServices,
   ) {
     super();
-    this.id = facts.id;
-    this.userId = facts.userId;
-    this.lastEventId = facts.lastEventId;
-    this.signal = facts.signal;
+    ({ id: this.id, userId: this.userId, lastEventId: this.lastEventId } = facts);
     this.finishes = facts.finishes === true;
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
@@ -71,6 +66,11 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));
     this.watch = new CredentialWatch(facts.credential ?? {}, this.outbound, this.cursor, settings.auth, this);
     this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
+  }
+
+  /** Aborted when the stream ends, for whatever reason. */
+  get signal(): AbortSignal {
+    return this.facts.abort.signal;
   }
 
   /** Why the stream ended; `undefined` while it is open. */

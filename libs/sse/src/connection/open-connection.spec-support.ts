@@ -51,7 +51,7 @@ export class ConnectionTest implements StreamHost {
 
   constructor(settings: Partial<ConnectionSettings> = {}, credential?: Credential, userId?: string) {
     this.connection = new Connection(
-      { id: 'c-1', userId, credential, signal: new AbortController().signal },
+      { id: 'c-1', userId, credential, abort: new AbortController() },
       this.response as unknown as StreamResponse,
       {
         settings: { ...SETTINGS, ...settings },

@@ -59,10 +59,10 @@ export class RoomTest {
       write: (chunk: Buffer) => (response.text += chunk.toString()) !== '',
       destroy: () => undefined,
     });
-    const signal = new AbortController().signal;
+    const abort = new AbortController();
     const id = `c-${++this.ids}`;
     const connection = new Connection(
-      { id, signal, ...facts },
+      { id, abort, ...facts },
       response as unknown as StreamResponse,
       this.services,
     );

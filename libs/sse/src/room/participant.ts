@@ -7,7 +7,7 @@ import type { Subscription } from './subscription.js';
 
 /** A connection that has joined rooms, and its attendance in them. */
 export class Participant {
-  private readonly attended = new Set<string>();
+  private attended: Set<string> | undefined;
 
   constructor(
     readonly connection: Connection,
@@ -50,20 +50,20 @@ export class Participant {
   }
 
   close(): void {
-    for (const room of this.attended) this.depart(room);
+    for (const room of this.attended ?? []) this.depart(room);
     this.subscription.close();
   }
 
   /** The subscription has left a room. Nobody is told who leaves a room that has ended. */
   depart(room: string, ended = false): void {
     this.places.leave(room);
-    if (!this.member || !this.attended.delete(room)) return;
+    if (!this.member || !this.attended?.delete(room)) return;
     this.presence.leave(room, this.member.id, ended);
   }
 
   private attend(room: string): void {
-    if (!this.member || this.attended.has(room)) return;
-    this.attended.add(room);
+    if (!this.member || this.attended?.has(room)) return;
+    (this.attended ??= new Set()).add(room);
     this.presence.enter(room, this.member);
   }
 }

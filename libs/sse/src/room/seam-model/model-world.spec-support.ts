@@ -115,7 +115,7 @@ export class ModelWorld {
     const facts = {
       id: `connection-${++this.connections}`,
       lastEventId: client.lastEventId,
-      signal: new AbortController().signal,
+      abort: new AbortController(),
     };
     const settings = { ...resolveSseOptions({}), highWaterMark: 1_024 };
     const services = { settings, scheduler: new FlushScheduler(rethrow), wheel: this.wheel, report: rethrow };
