@@ -17,8 +17,9 @@ export async function start({ heartbeat = 0 }) {
   execFileSync(nginx, ['-p', folder, '-c', file, '-t', '-q'], { stdio: 'pipe' });
   const master = spawn(nginx, ['-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'ignore'] });
   const stop = () => {
-    master.kill('SIGKILL');
-    for (const child of childrenOf(master.pid)) process.kill(child, 'SIGKILL');
+    // Looked up first, since a worker outlives its master; the master ends first, or it would start another one.
+    const workers = childrenOf(master.pid);
+    for (const pid of [master.pid, ...workers]) kill(pid);
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', stop);
@@ -33,6 +34,14 @@ export async function start({ heartbeat = 0 }) {
     memory: () => ({ rss: rssOf(worker) }),
     stop,
   };
+}
+
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
 }
 
 function configuration(folder, module, port, heartbeat) {

@@ -11,5 +11,8 @@ export function serve(methods) {
         (error) => process.send({ id, error: error.stack }),
       );
   });
-  process.once('disconnect', () => methods.orphaned?.() ?? process.exit());
+  const leave = () => methods.orphaned?.() ?? process.exit();
+  process.once('disconnect', leave);
+  // It may have gone while this process was starting.
+  if (!process.connected) leave();
 }
