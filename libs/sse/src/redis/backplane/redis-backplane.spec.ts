@@ -17,7 +17,7 @@ beforeAll(async () => {
   const setup = new Redis(member.port);
   await setup.cluster('ADDSLOTSRANGE', 0, 16_383);
   let info = '';
-  while (!info.includes('cluster_state:ok')) info = (await setup.cluster('INFO')) as string;
+  while (!info.includes('cluster_state:ok')) info = await setup.cluster('INFO');
   setup.disconnect();
   cluster = new Cluster([{ host: '127.0.0.1', port: member.port }], { shardedSubscribers: true });
 });
