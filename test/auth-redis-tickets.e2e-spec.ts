@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { SseAuthService } from '@event-stream/nest';
-import { RedisTicketStore } from '@event-stream/nest/redis';
+import { RedisEventLog, RedisTicketStore } from '@event-stream/nest/redis';
 import { RedisServer } from '../tools/redis-server.mjs';
-import { bearer, post, sign, startAuthApp } from './support/auth-app.js';
+import { type AuthApp, bearer, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type TestApp } from './support/test-app.js';
 import { describeTicketStore } from './support/ticket-store-contract.js';
@@ -89,7 +89,7 @@ describe.each(PLATFORMS)('Tickets of two nodes (%s)', (platform) => {
 describe.each(PLATFORMS)('Tickets while Redis is away (%s)', (platform) => {
   it('are answered with an error, and nobody is let in', async () => {
     const other = await RedisServer.start();
-    const lazy = new Redis(other.url, { maxRetriesPerRequest: 0, retryStrategy: () => 50 });
+    const lazy = new Redis(other.url, { maxRetriesPerRequest: 0, retryStrategy: () => null });
     lazy.on('error', () => undefined);
     const server = await startAuthApp(platform, { auth: { ticket: { store: new RedisTicketStore(lazy) } } });
     const path = '/streams/news';
@@ -103,4 +103,36 @@ describe.each(PLATFORMS)('Tickets while Redis is away (%s)', (platform) => {
     await server.app.close();
     await other.dispose();
   });
+});
+
+describe.each(PLATFORMS)('Streams of two nodes with one log (%s)', (platform) => {
+  it('are refreshed and revoked from any of them', async () => {
+    const prefix = `auth-${platform}`;
+    const nodes = await Promise.all(
+      [0, 1].map(async () =>
+        startAuthApp(platform, {
+          auth: { ticket: { store: new RedisTicketStore(client) } },
+          sse: { log: new RedisEventLog({ redis: client, prefix }) },
+        }),
+      ),
+    );
+    const [here, there] = nodes as [AuthApp, AuthApp];
+    const stream = await RawStream.connected(`${there.url}/streams/news,orders.1`, {
+      headers: bearer(sign({ sid: 's' })),
+    });
+    const { connectionId } = stream.dataOf<{ connectionId: string }>('connected')[0]!;
+    const refresh = async (token: string): Promise<unknown> =>
+      post(`${here.url}/sse-auth/refresh`, { connectionId }, bearer(token));
+    expect(await refresh(sign({ sub: 'eve' }))).toMatchObject({ status: 403 });
+    expect(await refresh(sign({ sid: 't', rooms: ['news'] }))).toMatchObject({
+      status: 200,
+      body: { droppedRooms: ['orders.1'] },
+    });
+    expect(await here.app.get(SseAuthService).revoke({ sessionId: 's' })).toBe(0);
+    expect(await here.app.get(SseAuthService).revoke({ sessionId: 't' })).toBe(1);
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.dataOf('closing')).toEqual([{ reason: 'evicted', reconnect: false }]);
+    stream.cut();
+    await Promise.all(nodes.map(async ({ app }) => app.close()));
+  }, 15_000);
 });
