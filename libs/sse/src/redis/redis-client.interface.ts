@@ -7,6 +7,8 @@ export interface RedisClient {
   evalsha(sha: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
   /** Runs a script by its text. */
   eval(script: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
+  /** Settings of the client, as far as they matter here. */
+  readonly options?: { readonly keyPrefix?: string | undefined };
   /** Opens another connection with the same settings. */
   duplicate(): RedisSubscriber;
 }
@@ -21,6 +23,8 @@ export interface RedisSubscriber {
   sunsubscribe(...channels: string[]): Promise<unknown>;
   ping(): Promise<unknown>;
   on(event: string, listener: (...args: unknown[]) => void): unknown;
+  /** Opens the connection again after it has ended. */
+  connect(): Promise<unknown>;
   /** Closes the connection; with `true` it is opened again. */
   disconnect(reconnect?: boolean): void;
 }

@@ -44,6 +44,12 @@ export function resolveRedisOptions(options: RedisEventLogOptions): RedisSetting
   if (typeof redis?.evalsha !== 'function' || typeof redis.duplicate !== 'function') {
     problems.push('redis must be an ioredis client: new Redis(url), or a Cluster');
   }
+  if (redis?.options?.keyPrefix) {
+    problems.push(
+      `redis has the keyPrefix ${show(redis.options.keyPrefix)}, which channels would not have; pass a client without, and give ` +
+        'the beginning of the keys as prefix',
+    );
+  }
   if (typeof prefix !== 'string' || !/^[^{}\s]+$/.test(prefix)) {
     problems.push(`prefix is ${show(prefix)}; give a word without braces or blanks, such as "sse"`);
   }

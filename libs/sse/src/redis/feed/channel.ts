@@ -6,6 +6,11 @@ export class Channel {
   idle = 0;
   /** `seq` of its newest event as far as is known here; absent when that cannot be known yet. */
   newest: number | undefined;
+  /**
+   * `seq` of its newest event when the log was last asked, for as long as none has come in: that one may be on its way, so it is
+   * not taken for known.
+   */
+  seen: number | undefined;
   /** Whether its events come in now. */
   subscribed = false;
 
@@ -21,9 +26,13 @@ export class Channel {
 
   begin(): void {
     this.subscribed = true;
-    this.newest = undefined;
+    this.forget();
     this.resolve?.();
     this.ready = this.resolve = undefined;
+  }
+
+  forget(): void {
+    this.newest = this.seen = undefined;
   }
 
   /** Its events do not come in until it is subscribed again. */

@@ -23,6 +23,7 @@ export class RedisFeed {
   private begun = false;
   private asked: Channel[] = [];
   private failure: unknown;
+  private connections = 0;
 
   constructor(
     private readonly subscriber: Subscriber,
@@ -32,6 +33,7 @@ export class RedisFeed {
   ) {
     subscriber.onReady(() => void this.begin());
     subscriber.onClose(() => {
+      this.connections++;
       this.whole = false;
       for (const channel of this.channels.values()) channel.interrupt();
     });
@@ -74,8 +76,8 @@ export class RedisFeed {
     const { previous, seq } = message;
     const epoch = this.head.observe(message.epoch, seq);
     if (epoch !== this.newest.epoch) this.newest = { epoch, seq: 0 };
-    const known = channel.newest;
-    if (known !== undefined && seq <= known) return;
+    if (channel.newest !== undefined && seq <= channel.newest) return;
+    const known = channel.newest ?? channel.seen;
     channel.newest = seq;
     if (known !== undefined && previous > known) this.interrupt(known);
     // Another room of an event that was handed on; or one that is late and can only be read from the log.
@@ -90,7 +92,7 @@ export class RedisFeed {
 
   /** The log began anew. */
   reset(): void {
-    for (const channel of this.channels.values()) channel.newest = undefined;
+    for (const channel of this.channels.values()) channel.forget();
     if (this.begun) this.interrupt(this.newest.seq);
   }
 
@@ -100,7 +102,10 @@ export class RedisFeed {
    * @param newestOf tells the `seq` of the newest event of each room.
    */
   async check(newestOf: (rooms: readonly string[]) => Promise<ReadonlyMap<string, number>>): Promise<void> {
-    if (!this.subscriber.accepts) return;
+    if (!this.subscriber.accepts) {
+      this.subscriber.revive();
+      return;
+    }
     await this.sweep();
     if (!this.whole) {
       await this.begin();
@@ -119,8 +124,10 @@ export class RedisFeed {
     for (const [room, newest] of rooms) {
       const channel = this.channels.get(room);
       if (!channel?.subscribed) continue;
-      if (channel.newest !== undefined && channel.newest < newest) hole = Math.min(hole, channel.newest);
-      channel.newest = Math.max(channel.newest ?? 0, newest);
+      const known = channel.newest ?? channel.seen;
+      if (known !== undefined && known < newest) hole = Math.min(hole, known);
+      if (channel.newest === undefined) channel.seen = newest;
+      else channel.newest = Math.max(channel.newest, newest);
     }
     if (hole < Number.POSITIVE_INFINITY) this.interrupt(hole);
   }
@@ -168,12 +175,15 @@ export class RedisFeed {
 
   /** @returns false when the connection broke; the next one subscribes to all channels. */
   private async subscribe(channels: readonly Channel[]): Promise<boolean> {
+    const { connections } = this;
     try {
       await this.subscriber.subscribe(channels.map(({ room }) => this.keys.room(room)));
     } catch (error) {
       this.failure = error;
       return false;
     }
+    // A client sends again what was under way: some of it may have gone to the connection before.
+    if (connections !== this.connections) return false;
     for (const channel of channels) channel.begin();
     return true;
   }

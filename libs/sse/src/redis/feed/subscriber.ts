@@ -55,6 +55,11 @@ export class Subscriber {
     this.connection.disconnect(true);
   }
 
+  /** Connects again where the client has given up, as its `retryStrategy` may tell it to: streams would be silent for good. */
+  revive(): void {
+    if (this.connection.status === 'end') this.connection.connect().catch(() => undefined);
+  }
+
   close(): void {
     this.connection.disconnect();
   }

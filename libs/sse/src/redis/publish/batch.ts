@@ -12,7 +12,8 @@ export class Batch {
   private readonly arguments: (string | number)[];
 
   constructor(
-    number: number,
+    readonly number: number,
+    acknowledged: number,
     publisher: string,
     group: readonly Waiting[],
     private readonly settings: RedisSettings,
@@ -46,7 +47,16 @@ export class Batch {
     ];
     const bounds = [count, age, bytes, rooms].map((bound) => (Number.isFinite(bound) ? bound : 0));
     const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
-    this.arguments = [number, ...bounds, idempotencyAge, publish, keys.roomPrefix, names.length, ...names];
+    this.arguments = [
+      number,
+      ...bounds,
+      idempotencyAge,
+      publish,
+      keys.roomPrefix,
+      acknowledged,
+      names.length,
+      ...names,
+    ];
     this.arguments.push(...events);
   }
 

@@ -8,12 +8,15 @@ import type { RedisKeys } from '../redis-keys.js';
 import type { RedisSettings } from '../resolve-redis-options.js';
 import { Batch } from './batch.js';
 import { isRefusal } from './is-refusal.js';
+import { SentDeadline } from './sent-deadline.js';
 import type { Waiting } from './waiting.interface.js';
 
 /** Most events of one script call: Redis does nothing else meanwhile, about 5 µs for each. */
 const MOST_EVENTS = 256;
 const MOST_TEXT = 1024 * 1024;
 const RETRY_AFTER = 100;
+/** Redis remembers the last batch of a publisher for a day; that it is gone means nothing after half of that. */
+const RECORD_IS_KEPT = 43_200_000;
 
 /**
  * Sends events in batches, one at a time: what was published in one turn, and what comes while a batch is under way, shares the
@@ -23,6 +26,8 @@ export class PublishQueue {
   private readonly publisher: string;
   private waiting: Waiting[] = [];
   private number = 0;
+  /** The last batch that Redis has said yes to, and when. */
+  private acknowledged = { number: 0, at: 0 };
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -64,7 +69,9 @@ export class PublishQueue {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.take();
-      const batch = new Batch(++this.number, this.publisher, group, this.settings, this.keys);
+      const { number, at } = this.acknowledged;
+      const known = performance.now() - at < RECORD_IS_KEPT ? number : 0;
+      const batch = new Batch(++this.number, known, this.publisher, group, this.settings, this.keys);
       await this.send(batch, group);
     }
     this.running = undefined;
@@ -82,14 +89,12 @@ export class PublishQueue {
   /** Until Redis has said yes or no, or nobody waits for it any more. */
   private async send(batch: Batch, group: readonly Waiting[]): Promise<void> {
     const { timeout } = this.settings;
-    const { deadline } = group[0]!;
-    const timer = setTimeout(
-      () => rejectAll(group, new LogTimeoutError(timeout)),
-      deadline - performance.now(),
-    );
+    const { deadline } = group.at(-1)!;
+    const bound = new SentDeadline(group, timeout);
     for (;;) {
       try {
         const cursors = await batch.run(this.head);
+        this.acknowledged = { number: batch.number, at: performance.now() };
         for (const [index, { resolve }] of group.entries()) resolve(cursors[index]!);
         break;
       } catch (error) {
@@ -104,7 +109,7 @@ export class PublishQueue {
         await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
       }
     }
-    clearTimeout(timer);
+    bound.clear();
   }
 
   /** Those whose time is over before they were sent: nobody received them. */

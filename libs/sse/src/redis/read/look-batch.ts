@@ -12,6 +12,8 @@ export interface Asked {
 /** Questions that go to Redis together: who asks the same as another gets the same answer. */
 export class LookBatch {
   private readonly asked = new Map<string, Asked>();
+  /** Whether nobody waits for it any more. */
+  over = false;
   private readonly timer: NodeJS.Timeout;
 
   /** @param timeout milliseconds after which all who wait are told that Redis does not answer. */
@@ -43,6 +45,7 @@ export class LookBatch {
   }
 
   done(): void {
+    this.over = true;
     clearTimeout(this.timer);
   }
 }

@@ -42,7 +42,7 @@ export class LookQueue {
   /** @throws LogUnavailableError */
   async ask(question: RoomQuestion): Promise<RoomLook> {
     if (this.closed) throw new LogUnavailableError(new Error('The Redis log is closed'));
-    this.next ??= new LookBatch(this.settings.timeout);
+    if (!this.next || this.next.over) this.next = new LookBatch(this.settings.timeout);
     const answer = this.next.ask(question);
     if (!this.running) void this.run();
     return answer;
@@ -72,7 +72,8 @@ export class LookQueue {
   private take(): LookBatch | undefined {
     const batch = this.next;
     this.next = undefined;
-    return batch;
+    // Its time may have run out while Redis did not answer the one before.
+    return batch?.over ? undefined : batch;
   }
 
   private async look(group: readonly Asked[]): Promise<void> {

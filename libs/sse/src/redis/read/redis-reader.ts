@@ -3,10 +3,9 @@ import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../lo
 import type { KnownHead } from '../known-head.js';
 import type { RedisKeys } from '../redis-keys.js';
 import type { RedisSettings } from '../resolve-redis-options.js';
-import { NEWEST } from '../scripts/newest.lua.js';
-import { within } from '../within.js';
 import { LookQueue } from './look-queue.js';
 import { mergeLooks } from './merge-looks.js';
+import { NewestQuery } from './newest-query.js';
 import type { RoomLook, RoomQuestion } from './room-look.interface.js';
 
 const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
@@ -20,13 +19,11 @@ interface View {
 /** Answers readers from the streams of their rooms. */
 export class RedisReader {
   private readonly looks: LookQueue;
+  private readonly newest: NewestQuery;
 
-  constructor(
-    private readonly settings: RedisSettings,
-    private readonly keys: RedisKeys,
-    private readonly head: KnownHead,
-  ) {
+  constructor(settings: RedisSettings, keys: RedisKeys, head: KnownHead) {
     this.looks = new LookQueue(settings, keys, head);
+    this.newest = new NewestQuery(settings, keys, head);
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
@@ -90,12 +87,8 @@ export class RedisReader {
     const most = looks.reduce((sum, { first, length }) => sum + (first > 0 ? length : 0), 0);
     if (head - after <= count || most <= count) return after;
     const rooms = looks.filter(({ first }) => first > 0).map(({ room }) => room);
-    const keys = [this.keys.log, this.keys.rooms, ...rooms.map((room) => this.keys.room(room))];
-    const { age, redis, timeout } = this.settings;
-    const args = [...this.head.arguments, age, count + 1, after];
-    const lists = (await within(timeout, NEWEST.run(redis, keys, args))) as string[];
-    const seqs = new Set(lists.flatMap((list) => (list === '' ? [] : list.split(',').map(Number))));
-    const newest = [...seqs].filter((seq) => seq <= head).toSorted((one, other) => other - one);
+    const all = await this.newest.ask(rooms, after, count + 1);
+    const newest = all.filter((seq) => seq <= head);
     if (newest.length <= count) return after;
     return count > 0 ? newest[count - 1]! - 1 : newest[0]!;
   }

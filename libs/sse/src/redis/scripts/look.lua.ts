@@ -10,6 +10,7 @@ import { STATE } from './state.lua.js';
  * of the first event after; everything up to which is gone (0 if nothing is); 1 if there are more; seq and packed event of each.
  */
 export const LOOK = new Script(`
+local lost = false
 ${STATE}
 local maxAge = tonumber(ARGV[4])
 local function look(key, name, after, count, bytes)

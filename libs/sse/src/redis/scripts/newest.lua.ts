@@ -8,6 +8,7 @@ import { STATE } from './state.lua.js';
  * Answers for each room the seqs, newest first, as `<seq>,<seq>`.
  */
 export const NEWEST = new Script(`
+local lost = false
 ${STATE}
 local maxAge, count, after = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local function newest(key)

@@ -6,27 +6,33 @@ import { STATE } from './state.lua.js';
  *
  * KEYS: log, rooms, bytes, publisher, the stream of each room, each idempotency key.
  * ARGV: 1-3 see STATE, 4 number of the batch, 5 count, 6 age, 7 bytes, 8 rooms (0 each: no bound), 9 milliseconds for which
- * keys are remembered, 10 PUBLISH or SPUBLISH, 11 what channels begin with, 12 number of rooms, their names; then for each event:
+ * keys are remembered, 10 PUBLISH or SPUBLISH, 11 what channels begin with, 12 number of the last batch of the publisher that was
+ * answered, 13 number of rooms, their names; then for each event:
  * its rooms as indexes `1,2`, index of its key or 0, 1 if it is an end mark, cost in bytes, the packed event.
  * Answers `<epoch> <seq>,<seq>`.
  */
 export const PUBLISH = new Script(`
-local args, call, format = ARGV, redis.call, string.format
+local args, call, pcall, format = ARGV, redis.call, redis.pcall, string.format
 local record = call('GET', KEYS[4])
+local newestBatch = 0
 if record then
   local batch, answer = string.match(record, '^(%d+) (.*)$')
   if batch == args[4] then return answer end
+  newestBatch = tonumber(batch)
+  if newestBatch > tonumber(args[4]) then return redis.error_reply('ERR a later batch was stored already') end
 end
+-- What was acknowledged is not here: a replica that lacks it took over, or an old snapshot was loaded.
+local lost = newestBatch < tonumber(args[12])
 ${STATE}
 local BYTES = KEYS[3]
 local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[5]), tonumber(args[6]), tonumber(args[7]), tonumber(args[8])
 -- To cut a long stream exactly costs twice as much as to let whole nodes of it go, at most 100 events each.
 local exactly = maxCount < 1000 and '=' or '~'
-local publish, prefix, names = args[10], args[11], tonumber(args[12])
+local publish, prefix, names = args[10], args[11], tonumber(args[13])
 local touched, added = {}, false
 
 local function open(index)
-  local name = args[12 + index]
+  local name = args[13 + index]
   local score = tonumber(call('ZSCORE', ROOMS, name))
   local room = { key = KEYS[4 + index], channel = prefix .. name, name = name, ends = '0' }
   room.last = text(score and math.floor(score / 2) or forgotten)
@@ -38,21 +44,32 @@ end
 
 local at, last, key = 0, '', false
 local idTail, messageHead = '-' .. text(now), epoch .. ':'
+local function refused(result, room, meta, packed)
+  if not string.find(result.err, 'equal or smaller', 1, true) then
+    call('HSET', LOG, 'seq', last)
+    error(result)
+  end
+  -- The stream of a log that is gone, evicted perhaps.
+  call('UNLINK', room.key)
+  call('XADD', room.key, last .. idTail, 'm', meta, 'e', packed)
+end
 local function add(index)
   local room = touched[index] or open(index)
   local packed, before = args[at + 4], room.last
   local meta = before .. ' ' .. format('%.0f', room.bytes)
+  local result
   if maxCount > 0 then
-    call('XADD', room.key, 'MAXLEN', exactly, maxCount, last .. idTail, 'm', meta, 'e', packed)
+    result = pcall('XADD', room.key, 'MAXLEN', exactly, maxCount, last .. idTail, 'm', meta, 'e', packed)
   else
-    call('XADD', room.key, last .. idTail, 'm', meta, 'e', packed)
+    result = pcall('XADD', room.key, last .. idTail, 'm', meta, 'e', packed)
   end
+  if type(result) == 'table' then refused(result, room, meta, packed) end
   call(publish, room.channel, messageHead .. last .. ':' .. before .. '\\n' .. packed)
   room.last, room.bytes, room.ends = last, room.bytes + tonumber(args[at + 3]), args[at + 2]
 end
 
 local seqs = {}
-for position = 13 + names, #args, 5 do
+for position = 14 + names, #args, 5 do
   at = position
   local known = false
   if args[at + 1] ~= '0' then
@@ -112,6 +129,6 @@ if many > 0 then
 end
 call('HSET', LOG, 'seq', text(seq))
 local answer = epoch .. ' ' .. table.concat(seqs, ',')
-call('SET', KEYS[4], args[4] .. ' ' .. answer, 'PX', 600000)
+call('SET', KEYS[4], args[4] .. ' ' .. answer, 'PX', 86400000)
 return answer
 `);

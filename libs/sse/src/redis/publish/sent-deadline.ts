@@ -1,0 +1,34 @@
+import { LogTimeoutError } from '../../errors/log-timeout.error.js';
+import type { Waiting } from './waiting.interface.js';
+
+/** Tells those whose event was sent, each at its own deadline, that it is not known what came of it. */
+export class SentDeadline {
+  private told = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param group in the order of their deadlines. */
+  constructor(
+    private readonly group: readonly Waiting[],
+    private readonly timeout: number,
+  ) {
+    this.arm();
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+
+  private readonly expire = (): void => {
+    const { group } = this;
+    const now = performance.now();
+    while (this.told < group.length && group[this.told]!.deadline <= now) {
+      group[this.told++]!.reject(new LogTimeoutError(this.timeout));
+    }
+    this.arm();
+  };
+
+  private arm(): void {
+    const next = this.group[this.told];
+    if (next) this.timer = setTimeout(this.expire, Math.max(1, next.deadline - performance.now()));
+  }
+}
