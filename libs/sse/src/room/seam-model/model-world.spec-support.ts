@@ -47,6 +47,7 @@ export class ModelWorld {
   private readonly retention: number;
   private log!: JitteryLog;
   private uid = 0;
+  private publishing = 0;
   private answers = 30;
   private connections = 0;
 
@@ -102,9 +103,11 @@ export class ModelWorld {
   async publish(rooms: readonly string[], except?: string): Promise<void> {
     const uid = ++this.uid;
     const event = { type: 'news', data: { uid } };
+    this.publishing++;
     const receipt = await (rooms[0] === '*'
       ? this.rooms.broadcastToAll(event, { except })
       : this.rooms.broadcastToRoom(rooms, event, { except }));
+    this.publishing--;
     const { epoch, seq } = parseCursor(receipt.id)!;
     this.published.push({ uid, epoch, seq, rooms, except });
   }
@@ -183,7 +186,7 @@ export class ModelWorld {
     }
     await this.until(() => {
       for (const client of this.clients) if (client.connection) client.read();
-      return this.log.settled && isComplete();
+      return this.publishing === 0 && this.log.settled && isComplete();
     });
     // Nothing may come after all have what they are due.
     await this.turns(5);
