@@ -5,7 +5,7 @@ const DOCS = join(import.meta.dirname, '../docs');
 
 describe.each([
   ['typed-events', 5],
-  ['operations', 3],
+  ['operations', 4],
 ])('docs/%s.md', (name, examples) => {
   const page = readFileSync(join(DOCS, `${name}.md`), 'utf8');
 

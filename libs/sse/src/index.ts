@@ -1,5 +1,6 @@
 // Module
 export { SseModule } from './sse.module.js';
+export type { SseModuleExtras } from './sse.module-definition.js';
 export type { SseFeatureOptions } from './event/sse-feature-options.interface.js';
 export type { SseModuleOptions } from './sse-options.interface.js';
 
@@ -61,6 +62,7 @@ export { sseCors } from './auth/cors.js';
 // Observation
 export { ConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
 export type { ConnectionStats } from './connection/connection-stats.js';
+export type { InspectorOptions } from './observe/inspector/inspector-options.interface.js';
 export { HealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log

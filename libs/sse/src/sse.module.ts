@@ -8,6 +8,7 @@ import { EventLog } from './log/event-log.interface.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { MetricsService } from './observe/metrics.service.js';
 import { HealthService } from './observe/health.service.js';
 import { RoomService } from './room/room.service.js';
 import {
@@ -36,6 +37,7 @@ import { SSE_PROVIDERS } from './sse.providers.js';
     Authenticator,
     SseAuthService,
     HealthService,
+    MetricsService,
   ],
 })
 export class SseModule extends ConfigurableModuleClass {

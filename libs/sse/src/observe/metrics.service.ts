@@ -15,6 +15,9 @@ import type { LogObserver } from './log-observer.interface.js';
  */
 @Injectable()
 export class MetricsService implements LogObserver, OnModuleInit, OnApplicationShutdown {
+  /** Number of events that were appended to the log. */
+  published = 0;
+
   private instruments: Instruments = createInstruments(createNoopMeter());
   private meter: Meter | undefined;
   /** What the connections that have ended did. */
@@ -51,7 +54,16 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     peakBuffer.record(stats.peakBuffer);
   }
 
+  /** What all connections did since the process began. */
+  totals(): ConnectionStats {
+    const all = new ConnectionStats();
+    all.add(this.past);
+    for (const { stats } of this.connections.all()) all.add(stats);
+    return all;
+  }
+
   appended(milliseconds: number): void {
+    this.published++;
     this.instruments.published.add(1);
     this.instruments.publishDuration.record(milliseconds / 1000);
   }
@@ -69,13 +81,11 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
   }
 
   private readonly observe = (result: BatchObservableResult): void => {
-    const all = new ConnectionStats();
-    all.add(this.past);
+    const all = this.totals();
     let open = 0;
     let bufferedBytes = 0;
     for (const { stats, buffered } of this.connections.all()) {
       if (stats.openedAt > 0) open++;
-      all.add(stats);
       bufferedBytes += buffered;
     }
     const to = this.instruments.observed;
