@@ -1,0 +1,140 @@
+import { Cluster, Redis } from 'ioredis';
+import { RedisServer } from '../../../../tools/redis-server.mjs';
+import { RedisEventLog } from './redis-event-log.js';
+
+const PATIENCE = 60_000;
+const ENTRY = { rooms: ['a'], text: 'data: 1\n', json: true };
+
+let server: RedisServer;
+const clients: { disconnect(): void }[] = [];
+const logs: RedisEventLog[] = [];
+
+function node(): RedisEventLog {
+  const redis = new Redis(server.port, { maxRetriesPerRequest: null, retryStrategy: () => 10 });
+  redis.on('error', () => undefined);
+  clients.push(redis);
+  logs.push(new RedisEventLog({ redis }));
+  return logs.at(-1)!;
+}
+
+afterEach(async () => {
+  for (const log of logs.splice(0)) await log.close();
+  for (const client of clients.splice(0)) client.disconnect();
+  await server.dispose();
+});
+
+describe('A Redis that has lost what it acknowledged, as a replica that took over', () => {
+  it.each([
+    { others: 0, what: 'before anything was published' },
+    { others: 9, what: 'although others have published past it' },
+  ])(
+    'makes the log begin anew, $what',
+    async ({ others }) => {
+      server = await RedisServer.start();
+      const [one, other] = [node(), node()];
+      const { epoch } = await one.append(ENTRY);
+      await other.append(ENTRY);
+      const admin = new Redis(server.port);
+      await admin.save();
+      admin.disconnect();
+      for (let lost = 0; lost < 5; lost++) await one.append(ENTRY);
+      await server.kill();
+      await server.restart();
+      for (let event = 0; event < others; event++) await other.append(ENTRY);
+      const after = await one.append(ENTRY);
+      expect(after.epoch).not.toBe(epoch);
+      expect(after.seq).toBeGreaterThan(7);
+      const late = await other.seek(['a'], { after: { epoch, seq: 4 }, replayLimit: 100 });
+      expect(late.known).toBe(false);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keeps its epoch when it was restarted with all it had',
+    async () => {
+      server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+      const [one, other] = [node(), node()];
+      const { epoch } = await one.append(ENTRY);
+      await other.append(ENTRY);
+      await server.kill();
+      await server.restart();
+      expect([await one.append(ENTRY), await other.append(ENTRY)]).toEqual([
+        { epoch, seq: 3 },
+        { epoch, seq: 4 },
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'makes the log begin anew when the list of its rooms was evicted',
+    async () => {
+      server = await RedisServer.start();
+      const log = node();
+      const { epoch } = await log.append(ENTRY);
+      const admin = new Redis(server.port);
+      await admin.del('{sse}:rooms');
+      admin.disconnect();
+      const after = await log.append(ENTRY);
+      expect([after.epoch === epoch, after.seq]).toEqual([false, 2]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'replaces a stream that outlived its log',
+    async () => {
+      server = await RedisServer.start();
+      const log = node();
+      for (let event = 0; event < 5; event++) await log.append(ENTRY);
+      const admin = new Redis(server.port);
+      await admin.del('{sse}:rooms', '{sse}:log');
+      admin.disconnect();
+      const fresh = await node().append(ENTRY);
+      expect(fresh.seq).toBe(1);
+      const page = await log.read(['a'], { ...fresh, seq: 0 }, { count: 100, bytes: 1e6 });
+      expect(page.events.map(({ seq }) => seq)).toEqual([1]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('The log on a Redis Cluster of one node', () => {
+  it.each([false, true])(
+    'publishes, reads and follows, sharded: %j',
+    async (sharded) => {
+      server = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+      const admin = new Redis(server.port);
+      await admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+      while (!String(await admin.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      admin.disconnect();
+      const redis = new Cluster([{ host: '127.0.0.1', port: server.port }], { shardedSubscribers: sharded });
+      clients.push(redis);
+      const log = new RedisEventLog({ redis, sharded });
+      logs.push(log);
+      const heard: number[] = [];
+      const tail = await log.tail({ onEvent: ({ seq }) => heard.push(seq), onInterrupted: () => undefined });
+      const rooms = ['a', 'b}{c', '\u{1F600}'.repeat(60), 'x'.repeat(256)];
+      for (const room of rooms) await tail.follow(room);
+      const { epoch } = await log.append({ ...ENTRY, rooms });
+      for (const room of rooms) await log.append({ ...ENTRY, rooms: [room] });
+      while (heard.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(heard).toEqual([1, 2, 3, 4, 5]);
+      const page = await log.read(rooms, { epoch, seq: 0 }, { count: 100, bytes: 1e6 });
+      expect(page.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('RedisEventLog', () => {
+  it('refuses a client with a keyPrefix, and says what to do', async () => {
+    server = await RedisServer.start();
+    const redis = new Redis(server.port, { keyPrefix: 'app:' });
+    clients.push(redis);
+    expect(() => new RedisEventLog({ redis })).toThrow(/keyPrefix "app:".*pass a client without/);
+  });
+});
