@@ -132,7 +132,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
   it('are left alone while they read, however slowly', async () => {
     const { app, url, port } = await startApp(platform, {
       controllers: [RoomsController],
-      sse: { stallTimeout: 2_000, heartbeat: 1_000 },
+      sse: { stallTimeout: 2_000, heartbeat: 1_000, limits: { publishBytes: Infinity } },
     });
     const socket = connect(port, '127.0.0.1');
     let received = 0;
