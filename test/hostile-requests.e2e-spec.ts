@@ -83,7 +83,7 @@ describe.each(PLATFORMS)('Requests meant to do harm (%s)', (platform) => {
       ),
       { numRuns: 150 },
     );
-    expect(statuses.get(200)).toBeGreaterThan(30);
+    expect(statuses.get(200)).toBeGreaterThan(10);
   }, 60_000);
 
   it('cannot put lines of their own into a stream', async () => {

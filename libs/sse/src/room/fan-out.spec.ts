@@ -162,4 +162,21 @@ describe('FanOut', () => {
     expect([one.interruptions, two.interruptions]).toEqual([[through], [through]]);
     expect([fanOut.newestSeq(epoch), fanOut.newestSeq('other')]).toEqual([first, 0]);
   });
+
+  it('does not take for given what waits while it is interrupted', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log, rethrow);
+    const { epoch } = await log.head();
+    const follower: Recorder = new Recorder(() => {
+      if (follower.seqs.length > 1) return;
+      // In the middle of a delivery: it has to wait until that is over.
+      void log.publish('a');
+      fanOut.onInterrupted({ epoch, seq: 2 });
+    });
+    await fanOut.follow('a', follower);
+    await log.publish('a');
+    expect(follower.interruptions).toEqual([{ epoch, seq: 0 }]);
+    expect(follower.seqs).toEqual([1, 2]);
+    expect(fanOut.newestSeq(epoch)).toBe(2);
+  });
 });

@@ -76,12 +76,13 @@ export class FanOut implements LogListener {
   }
 
   onInterrupted(through: Cursor): void {
-    // They come before what follows the interruption.
-    this.distribution.finish();
-    ({ epoch: this.epoch, seq: this.seq } = through);
+    // What waits to be handed out has come before the interruption, but nobody has it: the log gives it as well.
+    const seq = through.epoch === this.epoch ? Math.min(through.seq, this.seq) : 0;
+    this.epoch = through.epoch;
+    this.seq = seq;
     const followers = new Set<Follower>();
     for (const room of this.rooms.values()) for (const follower of room) followers.add(follower);
-    for (const follower of followers) follower.onInterrupted(through);
+    for (const follower of followers) follower.onInterrupted({ epoch: through.epoch, seq });
   }
 
   private connect(): Promise<LogTail> {
