@@ -21,6 +21,7 @@ import type { Request } from 'express';
 import { Strategy } from 'passport';
 import { concat, of, throwError, type Observable } from 'rxjs';
 import { bearer, post, sign } from './support/auth-app.js';
+import { MetricsProbe } from './support/metrics-probe.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 
@@ -118,6 +119,7 @@ class Lines extends ConsoleLogger {
 
 describe.each(PLATFORMS)('Tokens, tickets and the secrets of cookies (%s)', (platform) => {
   let server: TestApp;
+  let probe: MetricsProbe;
   const logger = new Lines();
   const output: string[] = [];
   const answers: string[] = [];
@@ -147,6 +149,7 @@ describe.each(PLATFORMS)('Tokens, tickets and the secrets of cookies (%s)', (pla
       const spy = jest.spyOn(stream, 'write').mockImplementation((chunk) => output.push(String(chunk)) > 0);
       restore.push(() => spy.mockRestore());
     }
+    probe = new MetricsProbe();
     server = await startApp(platform, {
       sse: {
         auth: {
@@ -169,6 +172,7 @@ describe.each(PLATFORMS)('Tokens, tickets and the secrets of cookies (%s)', (pla
   afterAll(async () => {
     for (const undo of restore) undo();
     await server.app.close();
+    await probe.close();
   });
 
   it.each(ROUTES.flatMap((route) => HOW.map((how) => [route, how] as const)))(
@@ -220,8 +224,10 @@ describe.each(PLATFORMS)('Tokens, tickets and the secrets of cookies (%s)', (pla
     for (const stream of [first, second, third]) stream.cut();
   }, 20_000);
 
-  it('are nowhere in what all of this has logged, written and answered', () => {
-    const everything = [...logger.lines, ...output, ...answers].join('\n');
+  it('are nowhere in what all of this has logged, written, answered and measured', async () => {
+    const metrics = await probe.text();
+    expect(metrics).toContain('sse_connections_closed');
+    const everything = [...logger.lines, ...output, ...answers, metrics].join('\n');
     // It was a run that says something: of errors in guards, in handlers and in the store.
     expect(answers.length).toBeGreaterThan(200);
     expect(everything).toContain('[credential]');
