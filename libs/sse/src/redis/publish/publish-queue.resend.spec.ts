@@ -1,0 +1,52 @@
+import { Redis } from 'ioredis';
+import { RedisServer } from '../../../../../tools/redis-server.mjs';
+import { LogProbe } from '../../testing/log-probe.js';
+import { RedisEventLog } from '../redis-event-log.js';
+import { LossyProxy } from './lossy-proxy.spec-support.js';
+
+const PATIENCE = 60_000;
+
+let server: RedisServer;
+let proxy: LossyProxy;
+
+beforeEach(async () => {
+  server = await RedisServer.start();
+  proxy = await LossyProxy.start(server.port);
+}, PATIENCE);
+
+afterEach(async () => {
+  await proxy.dispose();
+  await server.dispose();
+});
+
+describe('A batch that Redis has stored and whose answer got lost with its connection', () => {
+  it.each([
+    { sends: 'the client sends it again', maxRetriesPerRequest: null },
+    { sends: 'the client gives up and the log sends it again', maxRetriesPerRequest: 0 },
+  ])(
+    'is stored once, with the positions that it had: $sends',
+    async ({ maxRetriesPerRequest }) => {
+      const redis = new Redis(proxy.port, { maxRetriesPerRequest, retryStrategy: () => 1 });
+      redis.on('error', () => undefined);
+      const log = new RedisEventLog({ redis, timeout: PATIENCE });
+      const probe = new LogProbe(log);
+      try {
+        // The server knows the script then: the answer that gets lost is no NOSCRIPT.
+        await probe.add('a');
+        const seqs: number[] = [1];
+        for (let round = 1; round <= 10; round++) {
+          proxy.losing = 1;
+          seqs.push(...(await Promise.all(Array.from({ length: 50 }, async () => probe.add(['a', 'b'])))));
+          expect(proxy.lost).toBe(round);
+        }
+        expect(seqs).toEqual(Array.from({ length: 501 }, (_, index) => index + 1));
+        expect(await probe.seqsAfter(['a'], 0)).toEqual(seqs);
+        expect(await probe.seqsAfter(['b'], 0)).toEqual(seqs.slice(1));
+      } finally {
+        await log.close();
+        redis.disconnect();
+      }
+    },
+    PATIENCE,
+  );
+});
