@@ -42,7 +42,13 @@ export class Subscriber {
 
   async unsubscribe(channels: readonly string[]): Promise<void> {
     const { connection, sharded } = this;
-    await (sharded ? connection.sunsubscribe(...channels) : connection.unsubscribe(...channels));
+    const sent: Promise<unknown>[] = [];
+    // All at once: a room of them that is followed again meanwhile is subscribed after.
+    for (let start = 0; start < channels.length; start += MOST_CHANNELS) {
+      const some = channels.slice(start, start + MOST_CHANNELS);
+      sent.push(sharded ? connection.sunsubscribe(...some) : connection.unsubscribe(...some));
+    }
+    await Promise.all(sent);
   }
 
   /** Resolves when everything that Redis sent before has come in. */
