@@ -8,6 +8,8 @@ import { mergeLooks } from './merge-looks.js';
 import { NewestQuery } from './newest-query.js';
 import type { RoomLook, RoomQuestion } from './room-look.interface.js';
 
+/** Most rooms that are asked for their newest at a time: others get their answers in between. */
+const MOST_ROOMS = 2_000;
 const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
 
 /** Rooms as they were at one instant. */
@@ -52,10 +54,15 @@ export class RedisReader {
 
   /** `seq` of the newest event of each room, kept or not. */
   async newestOf(rooms: readonly string[]): Promise<Map<string, number>> {
-    const looks = await Promise.all(
-      rooms.map((room) => this.looks.ask({ room, after: -1, count: 0, bytes: 0 })),
-    );
-    return new Map(looks.map(({ room, newest }) => [room, newest]));
+    const newest = new Map<string, number>();
+    for (let start = 0; start < rooms.length; start += MOST_ROOMS) {
+      const some = rooms.slice(start, start + MOST_ROOMS);
+      const looks = await Promise.all(
+        some.map((room) => this.looks.ask({ room, after: -1, count: 0, bytes: 0 })),
+      );
+      for (const look of looks) newest.set(look.room, look.newest);
+    }
+    return newest;
   }
 
   close(): void {
