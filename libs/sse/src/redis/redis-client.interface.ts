@@ -7,6 +7,8 @@ export interface RedisClient {
   evalsha(sha: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
   /** Runs a script by its text. */
   eval(script: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
+  /** Tells of the server; asked for the section `memory`, to warn of a server that evicts. */
+  info?(section: string): Promise<string>;
   /** Settings of the client, as far as they matter here. */
   readonly options?: { readonly keyPrefix?: string | undefined };
   /** Opens another connection with the same settings. */

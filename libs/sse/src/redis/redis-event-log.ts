@@ -13,6 +13,7 @@ import type {
 } from '../log/event-log.interface.js';
 import type { Backplane, BackplaneHost } from '../room/backplane.interface.js';
 import { RedisBackplane } from './backplane/redis-backplane.js';
+import { EvictionWarning } from './eviction-warning.js';
 import { RedisFeed } from './feed/redis-feed.js';
 import { Subscriber } from './feed/subscriber.js';
 import { KnownHead } from './known-head.js';
@@ -50,6 +51,8 @@ export class RedisEventLog implements EventLog, BackplaneHost {
       if (channel.startsWith(keys.roomPrefix)) this.feed.receive(channel, text);
       else backplane.receive(channel, text);
     });
+    const eviction = new EvictionWarning(redis);
+    subscriber.onReady(() => void eviction.look());
     const backplane = new RedisBackplane(settings, subscriber);
     this.backplane = backplane;
     this.publishing = new PublishQueue(settings, keys, head);
