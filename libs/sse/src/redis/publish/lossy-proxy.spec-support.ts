@@ -8,6 +8,7 @@ export class LossyProxy {
   /** Number of answers that got lost. */
   lost = 0;
   private readonly sockets = new Set<Socket>();
+  private readonly silent = new WeakSet<Socket>();
   private readonly server: Server;
 
   private constructor(private readonly upstream: number) {
@@ -24,6 +25,11 @@ export class LossyProxy {
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Lets nothing through any more on the connections that there are, without closing them. */
+  silence(): void {
+    for (const socket of this.sockets) this.silent.add(socket);
   }
 
   async dispose(): Promise<void> {
@@ -50,11 +56,11 @@ export class LossyProxy {
         this.losing--;
         doomed = true;
       }
-      redis.write(request);
+      if (!this.silent.has(client)) redis.write(request);
     });
     redis.on('data', (answer) => {
       if (!doomed) {
-        client.write(answer);
+        if (!this.silent.has(redis)) client.write(answer);
         return;
       }
       this.lost++;

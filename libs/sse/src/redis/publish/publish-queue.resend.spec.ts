@@ -50,3 +50,27 @@ describe('A batch that Redis has stored and whose answer got lost with its conne
     PATIENCE,
   );
 });
+
+describe('A connection that died without a word', () => {
+  it(
+    'is replaced by a client with a socketTimeout, in time for publishers and readers',
+    async () => {
+      const redis = new Redis(proxy.port, { socketTimeout: 300, retryStrategy: () => 1 });
+      redis.on('error', () => undefined);
+      const log = new RedisEventLog({ redis, timeout: PATIENCE / 2 });
+      const probe = new LogProbe(log);
+      try {
+        await probe.add('a');
+        proxy.silence();
+        const seqs = await Promise.all([probe.add('a'), probe.add('a')]);
+        expect(seqs).toEqual([2, 3]);
+        proxy.silence();
+        expect(await probe.seqsAfter(['a'], 0)).toEqual([1, 2, 3]);
+      } finally {
+        await log.close();
+        redis.disconnect();
+      }
+    },
+    PATIENCE,
+  );
+});
