@@ -1,7 +1,7 @@
 import type { Cursor } from '@event-stream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
-import type { EncodedEvent } from '../event/encoded-event.js';
+import { EncodedEvent } from '../event/encoded-event.js';
 import type {
   EventLog,
   LogEntry,
@@ -12,7 +12,7 @@ import type {
   LogTail,
   PageLimit,
 } from '../log/event-log.interface.js';
-import { CommitQueue } from './commit/commit-queue.js';
+import { CommitQueue, type Published } from './commit/commit-queue.js';
 import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
 import { LogReader } from './read/log-reader.js';
 import { resolveLmdbOptions } from './resolve-lmdb-options.js';
@@ -44,17 +44,13 @@ export class LmdbEventLog implements EventLog {
     this.commits = new CommitQueue(this.store, settings, (events) => this.deliver(events));
   }
 
-  async append(entry: LogEntry): Promise<Cursor> {
-    this.assertOpen();
-    if (entry.rooms.length === 0)
-      throw new InvalidEventError('An event must be published to at least one room');
-    const bad = entry.rooms.find((room) => roomKey(room) === undefined);
-    if (bad !== undefined) {
-      throw new InvalidEventError(
-        `The log cannot hold a room named ${JSON.stringify(bad.slice(0, 100))}; names have no NUL and at most 1 900 bytes`,
-      );
-    }
-    return new Promise((resolve, reject) => this.commits.enqueue(entry, resolve, reject));
+  append(entry: LogEntry): Promise<Cursor> {
+    // Not async: that would be one more promise for each event.
+    return new Promise((resolve, reject) => {
+      this.assertOpen();
+      assertRooms(entry.rooms);
+      this.commits.enqueue(entry, resolve, reject);
+    });
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
@@ -91,8 +87,11 @@ export class LmdbEventLog implements EventLog {
   }
 
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
-  private deliver(events: readonly EncodedEvent[]): void {
-    for (const event of events) {
+  private deliver(published: readonly Published[]): void {
+    if (this.listeners.size === 0) return;
+    for (const { entry, cursor } of published) {
+      const { rooms, except, ends } = entry;
+      const event = new EncodedEvent({ cursor, rooms, except, ends }, entry);
       for (const listener of this.listeners) listener.onEvent(event);
     }
   }
@@ -108,5 +107,15 @@ export class LmdbEventLog implements EventLog {
 
   private assertOpen(): void {
     if (this.closing) throw new LogUnavailableError(new Error('The LMDB log is closed'));
+  }
+}
+
+function assertRooms(rooms: readonly string[]): void {
+  if (rooms.length === 0) throw new InvalidEventError('An event must be published to at least one room');
+  for (const room of rooms) {
+    if (roomKey(room) !== undefined) continue;
+    throw new InvalidEventError(
+      `The log cannot hold a room named ${JSON.stringify(room.slice(0, 100))}; names have no NUL and at most 1 900 bytes`,
+    );
   }
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { LogProbe } from '../testing/log-probe.js';
+import { Block } from './store/block.js';
+import type { BlockRecord } from './store/records.js';
 import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
 import { LmdbEventLog } from './lmdb-event-log.js';
 
@@ -21,11 +23,14 @@ export class LmdbFolder {
     return { log, probe: new LogProbe(log) };
   }
 
-  /** Numbers of entries in the tables of the log, which must be closed; `state` changes what it says of itself. */
+  /** Numbers of events and of entries in the tables of the log, which must be closed; `state` changes what it says of itself. */
   async inspect(state?: Record<string, unknown>): Promise<Record<string, number>> {
     const root = open({ path: this.path, noSubdir: false, maxDbs: 8, overlappingSync: false });
     const counts: Record<string, number> = {};
-    for (const name of ['events', 'runs', 'rooms', 'empty', 'keys', 'key-order']) {
+    const blocks = [...root.openDB<BlockRecord, number>({ name: 'events' }).getRange()];
+    counts['blocks'] = blocks.length;
+    counts['events'] = blocks.flatMap(({ key, value }) => Block.decode(key, value).events).length;
+    for (const name of ['runs', 'rooms', 'empty', 'keys', 'key-order']) {
       counts[name] = root.openDB({ name }).getKeysCount();
     }
     const table = root.openDB<unknown, string>({ name: 'state' });

@@ -1,6 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
 import { LogWriteError } from '../../errors/log-write.error.js';
-import { EncodedEvent } from '../../event/encoded-event.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../resolve-lmdb-options.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
@@ -10,17 +9,16 @@ import { Ledger } from './ledger.js';
 const MOST_EVENTS = 4_096;
 const MOST_TEXT = 8 * 1024 * 1024;
 
+/** An event that is on the disk. */
+export interface Published {
+  readonly entry: LogEntry;
+  readonly cursor: Cursor;
+}
+
 interface Waiting {
   readonly entry: LogEntry;
   readonly resolve: (cursor: Cursor) => void;
   readonly reject: (error: unknown) => void;
-}
-
-interface Stored {
-  readonly waiting: Waiting;
-  readonly cursor: Cursor;
-  /** Absent where an event with the same idempotency key is in the log already. */
-  readonly event: EncodedEvent | undefined;
 }
 
 /**
@@ -39,7 +37,7 @@ export class CommitQueue {
   constructor(
     private readonly store: LmdbStore,
     private readonly settings: LmdbSettings,
-    private readonly onStored: (events: readonly EncodedEvent[]) => void,
+    private readonly onStored: (events: readonly Published[]) => void,
   ) {
     this.ledger = new Ledger(store, settings);
   }
@@ -110,9 +108,10 @@ export class CommitQueue {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    let stored: readonly Stored[] = [];
+    const cursors: Cursor[] = [];
+    const added: Published[] = [];
     try {
-      stored = this.prepare(group);
+      this.prepare(group, cursors, added);
       const writes = this.ledger.finish();
       if (writes.length > 0) await this.store.commit(writes);
       this.trimming = this.ledger.committed();
@@ -120,28 +119,23 @@ export class CommitQueue {
       this.fail(group, error);
       return;
     }
-    const events: EncodedEvent[] = [];
-    for (const { event } of stored) if (event) events.push(event);
     // It is in the log, whatever a listener makes of it.
-    for (const { waiting, cursor } of stored) waiting.resolve(cursor);
-    this.onStored(events);
+    for (let index = 0; index < group.length; index++) group[index]!.resolve(cursors[index]!);
+    this.onStored(added);
   }
 
-  private prepare(group: readonly Waiting[]): Stored[] {
+  private prepare(group: readonly Waiting[], cursors: Cursor[], added: Published[]): void {
     const { ledger } = this;
     ledger.begin();
-    return group.map((waiting) => {
-      const { entry } = waiting;
+    const { epoch } = ledger;
+    for (const { entry } of group) {
       const known = entry.idempotencyKey === undefined ? undefined : ledger.findKey(entry.idempotencyKey);
-      const cursor = { epoch: ledger.epoch, seq: known ?? ledger.nextSeq };
-      if (known !== undefined) return { waiting, cursor, event: undefined };
-      const event = new EncodedEvent(
-        { cursor, rooms: entry.rooms, except: entry.except, ends: entry.ends },
-        entry,
-      );
-      ledger.add(event, entry);
-      return { waiting, cursor, event };
-    });
+      const cursor = { epoch, seq: known ?? ledger.nextSeq };
+      cursors.push(cursor);
+      if (known !== undefined) continue;
+      ledger.add(entry);
+      added.push({ entry, cursor });
+    }
   }
 
   private fail(group: readonly Waiting[], cause: unknown): void {

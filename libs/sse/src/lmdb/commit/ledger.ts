@@ -1,8 +1,8 @@
-import type { EncodedEvent } from '../../event/encoded-event.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../resolve-lmdb-options.js';
-import { ENDS_FLAG, type EventRecord, JSON_FLAG, type LogState } from '../store/records.js';
+import type { LogState } from '../store/records.js';
 import type { LmdbStore, Write } from '../store/lmdb-store.js';
+import { EventShelf, type OldestEvent } from './event-shelf.js';
 import { KeyMemory } from './key-memory.js';
 import { RoomCache } from './room-cache.js';
 import type { RoomState } from './room-state.js';
@@ -12,13 +12,6 @@ import { WriteList } from './write-list.js';
 const OVERHEAD = 100;
 /** Most events that go in one commit, beside two for each one that comes: the work of a commit is bounded. */
 const TRIM_BUDGET = 1_024;
-/** The oldest events are looked at in portions of this size. */
-const PORTION = 32;
-
-interface Stored {
-  readonly seq: number;
-  readonly record: EventRecord;
-}
 
 /**
  * Prepares commits: numbers events, files them under their rooms, and lets go what the bounds no longer allow. It reads what is
@@ -27,22 +20,23 @@ interface Stored {
 export class Ledger {
   private readonly rooms: RoomCache;
   private readonly keys: KeyMemory;
-  private added = new Map<number, EventRecord>();
-  private removed = new Set<number>();
+  private readonly events: EventShelf;
   private state: LogState;
   private list = new WriteList();
   private budget = 0;
   /** Whether a commit failed, so that the state may not be what is stored. */
   private stale = false;
+  /** Time of the commit that is being prepared. */
+  private time = 0;
   /** No event that is kept is older. */
-  private oldestFrom = 0;
-  private portion: Stored[] = [];
+  private oldestTime = 0;
 
   constructor(
     private readonly store: LmdbStore,
     private readonly settings: LmdbSettings,
   ) {
     this.state = store.readState();
+    this.events = new EventShelf(store.tables);
     this.rooms = new RoomCache(store.tables, settings.emptyRooms);
     this.keys = new KeyMemory(store.tables, settings.idempotencyKeys);
   }
@@ -62,31 +56,23 @@ export class Ledger {
   }
 
   /** Adds an event, numbered {@link nextSeq}. */
-  add(event: EncodedEvent, entry: LogEntry): void {
+  add(entry: LogEntry): void {
     const { state } = this;
-    const { seq } = event;
-    state.seq = seq;
-    state.time = Math.max(state.time, this.settings.now());
-    const flags = (entry.json ? JSON_FLAG : 0) | (entry.ends ? ENDS_FLAG : 0);
-    this.added.set(seq, [
-      state.time,
-      entry.rooms,
-      entry.text,
-      flags,
-      entry.type ?? null,
-      entry.except ?? null,
-    ]);
+    const { rooms, text, ends, idempotencyKey } = entry;
+    const seq = ++state.seq;
+    state.time = Math.max(state.time, this.time);
+    const size = Buffer.byteLength(text);
+    this.events.add(seq, size, entry);
     this.budget += 2;
-    const cost = OVERHEAD + event.size;
+    const cost = OVERHEAD + size;
     state.bytes += cost;
-    const item = { seq, cost, shared: entry.rooms.length > 1 };
-    for (const name of entry.rooms) {
+    const item = { seq, cost, shared: rooms.length > 1 };
+    for (const name of rooms) {
       const room = this.rooms.open(name, state);
       if (room.count === 0) this.rooms.fill(room, state, this.list);
-      room.push(item, event.ends);
+      room.push(item, ends === true);
       while (this.isOver(room) && this.budget > 0) this.dropOldestOf(room);
     }
-    const { idempotencyKey } = entry;
     if (idempotencyKey !== undefined) this.keys.remember(idempotencyKey, seq, state, this.list);
   }
 
@@ -100,23 +86,16 @@ export class Ledger {
       this.stale = false;
     }
     this.budget = TRIM_BUDGET;
-    this.oldestFrom = 0;
-    this.portion = [];
+    // One for all: what shares a block shares its time.
+    this.time = this.settings.now();
   }
 
   /** Ends the preparation. @returns what is to be written; nothing if nothing changed. */
   finish(): readonly Write[] {
-    const { state } = this;
-    const { events } = this.store.tables;
-    const now = this.settings.now();
-    for (let oldest = this.oldest(); oldest && this.budget > 0; oldest = this.oldest()) {
-      if (!this.hasToGo(oldest, now)) break;
-      this.dropOldest(oldest);
-    }
-    const { list } = this;
+    const { state, list } = this;
+    if (this.mayHaveToGo()) this.dropWhatHasToGo();
     this.rooms.flush(state, list);
-    for (const [seq, record] of this.added) list.put(events, seq, record);
-    for (const seq of this.removed) list.remove(events, seq);
+    this.events.flush(state.time, list);
     return list.writes.length === 0 ? [] : [...list.writes, this.store.stateWrite(state)];
   }
 
@@ -131,14 +110,14 @@ export class Ledger {
   rollBack(): void {
     this.forgetCommit();
     this.rooms.clear();
+    this.oldestTime = 0;
     this.stale = true;
   }
 
   private forgetCommit(): void {
     this.list = new WriteList();
     this.keys.clear();
-    this.added = new Map();
-    this.removed = new Set();
+    this.events.clear();
   }
 
   /** The newest event always stays, however large: without it nobody could catch up. */
@@ -147,18 +126,34 @@ export class Ledger {
     return room.count > count || (room.bytes > bytes && room.count > 1);
   }
 
-  private hasToGo({ seq, record: [time] }: Stored, now: number): boolean {
+  /** Mostly nothing is too old or too much, which is known without a look at the store. */
+  private mayHaveToGo(): boolean {
     const { age, totalBytes } = this.settings;
-    return (age > 0 && now - time > age) || (this.state.bytes > totalBytes && seq !== this.state.seq);
+    return (age > 0 && this.time - this.oldestTime > age) || this.state.bytes > totalBytes;
   }
 
-  private dropOldest({ seq, record: [, rooms] }: Stored): void {
+  private dropWhatHasToGo(): void {
+    const { events, state } = this;
+    while (this.budget > 0) {
+      const oldest = events.oldest(state.time);
+      this.oldestTime = oldest?.time ?? state.time;
+      if (!oldest || !this.hasToGo(oldest)) break;
+      this.dropOldest(oldest);
+    }
+  }
+
+  private hasToGo({ seq, time }: OldestEvent): boolean {
+    const { age, totalBytes } = this.settings;
+    return (age > 0 && this.time - time > age) || (this.state.bytes > totalBytes && seq !== this.state.seq);
+  }
+
+  private dropOldest({ seq, rooms }: OldestEvent): void {
     for (const name of rooms) {
       const room = this.rooms.open(name, this.state);
       while (room.count > 0 && room.trimmedThrough < seq) this.dropOldestOf(room);
     }
     // Whatever its rooms say, or this would never end.
-    if (!this.added.delete(seq)) this.removed.add(seq);
+    this.events.remove(seq);
   }
 
   private dropOldestOf(room: RoomState): void {
@@ -175,32 +170,12 @@ export class Ledger {
   }
 
   private isLastHolder(seq: number): boolean {
-    const record = this.added.get(seq) ?? this.store.tables.events.get(seq);
-    return record?.[1].every((name) => (this.rooms.find(name)?.trimmedThrough ?? seq) >= seq) ?? false;
+    const rooms = this.events.roomsOf(seq);
+    return rooms?.every((name) => (this.rooms.find(name)?.trimmedThrough ?? seq) >= seq) ?? false;
   }
 
   private discard(seq: number, cost: number): void {
     this.state.bytes -= cost;
-    if (!this.added.delete(seq)) this.removed.add(seq);
-  }
-
-  /** The oldest event that is kept: of the store first, then of this commit. */
-  private oldest(): Stored | undefined {
-    for (;;) {
-      const next = this.portion.shift();
-      if (!next) {
-        const { events } = this.store.tables;
-        // Mostly nothing has to go: one look at one event tells.
-        const limit = this.oldestFrom === 0 ? 1 : PORTION;
-        const found = events.getRange({ start: this.oldestFrom, limit }).asArray;
-        if (found.length === 0) break;
-        this.portion = found.map(({ key, value }) => ({ seq: key, record: value }));
-        this.oldestFrom = found.at(-1)!.key + 1;
-      } else if (!this.removed.has(next.seq)) {
-        return next;
-      }
-    }
-    const [first] = this.added;
-    return first && { seq: first[0], record: first[1] };
+    this.events.remove(seq);
   }
 }

@@ -1,11 +1,13 @@
 import { EncodedEvent } from '../../event/encoded-event.js';
-import { ENDS_FLAG, type EventRecord, JSON_FLAG } from '../store/records.js';
+import type { Block } from '../store/block.js';
 
-/** An event as it was published. */
-export function decodeEvent(epoch: string, seq: number, record: EventRecord): EncodedEvent {
-  const [, rooms, text, flags, type, except] = record;
+/** An event as it was published; `undefined` if the block does not hold it. */
+export function decodeEvent(epoch: string, seq: number, block: Block): EncodedEvent | undefined {
+  const event = block.find(seq);
+  if (!event) return undefined;
+  const { rooms, except, ends, type, json } = event;
   return new EncodedEvent(
-    { cursor: { epoch, seq }, rooms, except: except ?? undefined, ends: (flags & ENDS_FLAG) !== 0 },
-    { type: type ?? undefined, text, json: (flags & JSON_FLAG) !== 0 },
+    { cursor: { epoch, seq }, rooms, except, ends },
+    { type, text: block.textOf(event), json },
   );
 }

@@ -20,16 +20,16 @@ export class Expiry {
     if (this.age === 0) return 0;
     const isOld = (time: number): boolean => now - time > this.age;
     if (this.nextTime !== undefined && !isOld(this.nextTime)) return this.through;
-    // Times never go back, so they can be searched like the numbers.
+    // Times never go back, so they can be searched like the numbers; all events of a block have the same time.
     let high = state.seq;
     let next: number | undefined;
     for (let low = this.through; low < high;) {
       const middle = low + Math.ceil((high - low) / 2);
-      const [event] = this.tables.events.getRange({ start: middle, limit: 1 }).asArray;
-      if (event && event.key <= high && isOld(event.value[0])) {
-        low = this.through = event.key;
+      const [block] = this.tables.events.getRange({ start: middle, limit: 1 }).asArray;
+      if (block && block.key <= high && isOld(block.value[0])) {
+        low = this.through = block.key;
       } else {
-        if (event) next = event.value[0];
+        if (block) next = block.value[0];
         high = middle - 1;
       }
     }

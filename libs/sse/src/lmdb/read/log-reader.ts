@@ -3,6 +3,7 @@ import type { EncodedEvent } from '../../event/encoded-event.js';
 import { EventCache } from '../../event/event-cache.js';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../resolve-lmdb-options.js';
+import { Block } from '../store/block.js';
 import type { LogState } from '../store/records.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
 import { decodeEvent } from './decode-event.js';
@@ -19,6 +20,8 @@ interface View {
 export class LogReader {
   readonly cache = new EventCache();
   private readonly expiry: Expiry;
+  /** The block that was read last. */
+  private block: Block | undefined;
 
   constructor(
     private readonly store: LmdbStore,
@@ -87,11 +90,19 @@ export class LogReader {
   private event(epoch: string, seq: number): EncodedEvent | undefined {
     const known = this.cache.get(seq);
     if (known) return known;
-    const record = this.store.tables.events.get(seq);
-    if (!record) return undefined;
-    const event = decodeEvent(epoch, seq, record);
-    this.cache.add(event);
+    const event = this.fromBlock(epoch, seq);
+    if (event) this.cache.add(event);
     return event;
+  }
+
+  private fromBlock(epoch: string, seq: number): EncodedEvent | undefined {
+    // Mostly the next event lies in the same block. What it holds never changes, though the store may hold less by now.
+    const known = this.block && decodeEvent(epoch, seq, this.block);
+    if (known) return known;
+    const [next] = this.store.tables.events.getRange({ start: seq, limit: 1 }).asArray;
+    if (!next) return undefined;
+    this.block = Block.decode(next.key, next.value);
+    return decodeEvent(epoch, seq, this.block);
   }
 }
 

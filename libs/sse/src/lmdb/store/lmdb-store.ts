@@ -130,7 +130,7 @@ export class LmdbStore {
     } else if (state.format !== FORMAT) {
       throw new LogCorruptError(
         this.path,
-        `its format is ${state.format}; this version reads format ${FORMAT}`,
+        `its format is ${state.format}, written by ${state.format < FORMAT ? 'an older' : 'a newer'} version; this version reads format ${FORMAT}`,
       );
     }
   }

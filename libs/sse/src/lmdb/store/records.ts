@@ -1,16 +1,8 @@
-/** An event as it is stored, under its `seq`. Arrays, since they take less room than objects with names. */
-export type EventRecord = readonly [
-  time: number,
-  rooms: readonly string[],
-  text: string,
-  flags: number,
-  type: string | null,
-  except: string | null,
-];
-
-/** Flags of an {@link EventRecord}. */
-export const JSON_FLAG = 1;
-export const ENDS_FLAG = 2;
+/**
+ * Events of one commit, under the `seq` of the last one: when they were published, what is known of each, and their texts in UTF-8,
+ * one after the other. Arrays, since they take less room than objects with names.
+ */
+export type BlockRecord = readonly [time: number, heads: readonly (number | string)[], texts: Uint8Array];
 
 /** What is known of a room, under its name. */
 export type RoomRecord = readonly [
@@ -57,7 +49,7 @@ export interface LogState {
 }
 
 /** Version of the format that this code reads and writes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The part of a database of the driver that the log uses. */
 export interface Table<Key, Value> {
@@ -79,7 +71,7 @@ export interface Range<Key> {
 
 /** The tables of a log. */
 export interface Tables {
-  readonly events: Table<number, EventRecord>;
+  readonly events: Table<number, BlockRecord>;
   readonly runs: Table<RunKey, RunRecord>;
   readonly rooms: Table<string, RoomRecord>;
   readonly empty: Table<EmptyKey, string>;
