@@ -1,4 +1,4 @@
-// One contestant in a process of its own: publishes in batches for a while and prints its rate.
+// One contestant in a process of its own: publishes in batches for a while and prints its rate and what it cost.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
@@ -9,6 +9,11 @@ const batch = Number(batchText);
 const path = mkdtempSync(join(folder, 'bench-lmdb-'));
 /** 200 bytes on the wire, without the id. */
 const text = `data: ${'x'.repeat(193)}\n`;
+
+/** Milliseconds. */
+const WARM_UP = 1_000;
+/** Events in a log that is full. */
+const FULL = 2_000;
 
 /** Bare puts let nothing go either. */
 const UNBOUNDED = { count: Infinity, bytes: Infinity, totalBytes: Infinity, age: 0 };
@@ -48,7 +53,7 @@ const contestants = {
   },
   log: () => publisher(() => ['room'], UNBOUNDED),
   // Every append lets an old event go, in the same commit.
-  full: () => publisher(() => ['room'], { count: 2_000 }),
+  full: () => publisher(() => ['room'], { count: FULL }),
   rooms: () => {
     let next = 0;
     return publisher(() => [`room ${next++ % 1_000}`], UNBOUNDED);
@@ -58,9 +63,9 @@ const contestants = {
 function publisher(roomsOfNext, options) {
   const log = new LmdbEventLog({ path, ...options });
   return {
-    publish: async () => {
+    publish: async (size = batch) => {
       const appends = [];
-      for (let index = 0; index < batch; index++) {
+      for (let index = 0; index < size; index++) {
         appends.push(log.append({ rooms: roomsOfNext(), text, json: false }));
       }
       await Promise.all(appends);
@@ -70,9 +75,12 @@ function publisher(roomsOfNext, options) {
 }
 
 const { publish, close } = contestants[name]();
-// Warm code, and in the case of "full" a full log.
-for (let count = 0; count < 4_000 && count < batch * 40; count += batch) await publish();
+if (name === 'full') await publish(FULL);
+// Cold code would be most of the work of the first hundreds of commits.
+const warm = performance.now() + WARM_UP;
+while (performance.now() < warm) await publish();
 let events = 0;
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
 let elapsed = 0;
 while (elapsed < Number(milliseconds)) {
@@ -80,7 +88,10 @@ while (elapsed < Number(milliseconds)) {
   events += batch;
   elapsed = performance.now() - start;
 }
+const { user, system } = process.cpuUsage(cpuBefore);
 await close();
 const size = statSync(join(path, 'data.mdb')).size;
 rmSync(path, { recursive: true });
-console.log(JSON.stringify({ rate: (events / elapsed) * 1_000, events, size }));
+console.log(
+  JSON.stringify({ rate: (events / elapsed) * 1_000, cpu: (user + system) / events, events, size }),
+);

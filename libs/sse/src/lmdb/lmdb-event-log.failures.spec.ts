@@ -59,11 +59,17 @@ describe('LmdbEventLog on a folder that cannot serve', () => {
     );
   });
 
-  it('says so where the format is of another version', async () => {
+  it.each([
+    [1, 'written by an older version'],
+    [99, 'written by a newer version'],
+  ])('says so where the format is %d', async (format, who) => {
     await fill();
-    await folder.inspect({ log: { format: 99, bytes: 0 } });
+    await folder.inspect({ log: { format, bytes: 0 } });
     expect(() => folder.open()).toThrow(
-      expect.objectContaining({ code: 'SSE_LOG_CORRUPT', message: expect.stringContaining('format is 99') }),
+      expect.objectContaining({
+        code: 'SSE_LOG_CORRUPT',
+        message: expect.stringContaining(`its format is ${format}, ${who}`),
+      }),
     );
   });
 

@@ -27,15 +27,17 @@ export class LmdbFolder {
   async inspect(state?: Record<string, unknown>): Promise<Record<string, number>> {
     const root = open({ path: this.path, noSubdir: false, maxDbs: 8, overlappingSync: false });
     const counts: Record<string, number> = {};
-    const blocks = [...root.openDB<BlockRecord, number>({ name: 'events' }).getRange()];
+    const table = root.openDB<BlockRecord, number>({ name: 'events' });
+    const blocks = [...table.getRange()];
+    counts['largestBlock'] = Math.max(0, ...blocks.map(({ key }) => table.getBinary(key)!.length));
     counts['blocks'] = blocks.length;
     counts['events'] = blocks.flatMap(({ key, value }) => Block.decode(key, value).events).length;
     for (const name of ['runs', 'rooms', 'empty', 'keys', 'key-order']) {
       counts[name] = root.openDB({ name }).getKeysCount();
     }
-    const table = root.openDB<unknown, string>({ name: 'state' });
-    counts['bytes'] = (table.get('log') as { bytes: number }).bytes;
-    for (const [key, value] of Object.entries(state ?? {})) await table.put(key, value);
+    const states = root.openDB<unknown, string>({ name: 'state' });
+    counts['bytes'] = (states.get('log') as { bytes: number }).bytes;
+    for (const [key, value] of Object.entries(state ?? {})) await states.put(key, value);
     await root.close();
     return counts;
   }
