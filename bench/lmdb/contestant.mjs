@@ -52,6 +52,12 @@ const contestants = {
     };
   },
   log: () => publisher(() => ['room'], UNBOUNDED),
+  // An application always listens: that makes an object of each event.
+  heard: () => {
+    const { log, ...rest } = publisher(() => ['room'], UNBOUNDED);
+    void log.tail({ onEvent: () => undefined, onInterrupted: () => undefined });
+    return rest;
+  },
   // Every append lets an old event go, in the same commit.
   full: () => publisher(() => ['room'], { count: FULL }),
   rooms: () => {
@@ -63,6 +69,7 @@ const contestants = {
 function publisher(roomsOfNext, options) {
   const log = new LmdbEventLog({ path, ...options });
   return {
+    log,
     publish: async (size = batch) => {
       const appends = [];
       for (let index = 0; index < size; index++) {

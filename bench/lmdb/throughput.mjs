@@ -8,9 +8,10 @@ import { join } from 'node:path';
 const folder = process.env.BENCH_DIR ?? tmpdir();
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const milliseconds = Number(process.env.BENCH_MS ?? 700);
-const names = ['bare', 'indexed', 'log', 'full', 'rooms'];
+const names = ['bare', 'indexed', 'log', 'heard', 'full', 'rooms'];
 const ratios = [
   ['log', 'bare'],
+  ['heard', 'bare'],
   ['log', 'indexed'],
   ['full', 'indexed'],
   ['rooms', 'indexed'],
@@ -29,7 +30,7 @@ console.log(
     'after a warm-up of 1 000 ms, contestants in turn, each in a process and folder of its own.',
 );
 console.log(
-  'bare: one put an event. indexed: two puts, by seq and by room. log: append to a room. full: the same, and each lets an old event go. rooms: 1 000 rooms in turn.\n',
+  'bare: one put an event. indexed: two puts, by seq and by room. log: append to a room. heard: the same, with a listener. full: append, and each lets an old event go. rooms: 1 000 rooms in turn.\n',
 );
 const batches = [1, 10, 100, 1_000];
 const results = new Map(batches.map((batch) => [batch, measure(batch)]));
