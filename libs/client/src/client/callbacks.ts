@@ -1,5 +1,4 @@
 import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
-import { call } from './listeners.js';
 import type { ControlCallbacks, ErrorSource, LifecycleCallbacks } from './lifecycle-callbacks.interface.js';
 import type { PayloadOptions } from './payload.js';
 
@@ -23,26 +22,37 @@ export class Callbacks {
   /** Calls the callback of this name, if there is one. */
   call<Of extends Name>(name: Of, ...given: Parameters<Callback<Of>>): ReturnType<Callback<Of>> | undefined {
     const options = this.#options as Record<Name, ((...given: unknown[]) => never) | undefined>;
-    return this.guard(() => options[name]?.(...given), 'callback');
+    return this.guard('callback', () => options[name]?.(...given), undefined);
   }
 
-  /** Calls what a user gave; what it throws is reported. */
-  guard<Result>(callback: () => Result, source: ErrorSource): Result | undefined {
-    return call(callback, undefined, (error) => this.report(error, source));
+  /** Calls what a user gave; what it throws, or rejects with, is reported. */
+  guard<Argument, Result>(
+    source: ErrorSource,
+    callback: (argument: Argument) => Result,
+    argument: Argument,
+  ): Result | undefined {
+    try {
+      const result = callback(argument);
+      if (result instanceof Promise) result.catch((error: unknown) => this.report(error, source));
+      return result;
+    } catch (error) {
+      this.report(error, source);
+      return undefined;
+    }
   }
 
   report(error: unknown, source: ErrorSource): void {
     try {
-      if (this.#options.onError) this.#options.onError(error, source);
-      else if (source !== 'connection') log(error);
+      if (this.#options.onError) {
+        this.#options.onError(error, source);
+        return;
+      }
+      if (source === 'connection') return;
     } catch (thrown) {
-      log(thrown);
+      error = thrown;
     }
+    // The last resort, and not `reportError`: in some runtimes that ends the process.
+    // oxlint-disable-next-line no-console
+    console.error(error);
   }
-}
-
-/** The last resort, and not `reportError`: in some runtimes that ends the process. */
-function log(error: unknown): void {
-  // oxlint-disable-next-line no-console
-  console.error(error);
 }

@@ -22,27 +22,24 @@ export type ControlEvent =
  * is every stream whose first event is `connected` with a `connectionId`.
  */
 export class ControlEvents {
-  #first = true;
-  #spoken = false;
+  /** Whether the server of this connection speaks PROTOCOL.md; its first event tells. */
+  #spoken: boolean | undefined;
 
   /** Another connection begins. */
   reset(): void {
-    this.#first = true;
-    this.#spoken = false;
+    this.#spoken = undefined;
   }
 
   /** Whether the type of an event of this connection is reserved for the server. */
   isReserved(type: string): boolean {
-    return this.#spoken && RESERVED_EVENT_TYPES.has(type);
+    return !!this.#spoken && RESERVED_EVENT_TYPES.has(type);
   }
 
   /** The event as a control event, if it is one. Looks at every event of a connection, in order. */
   read(type: string, raw: string): ControlEvent | undefined {
-    const first = this.#first;
-    this.#first = false;
-    if (!(first || this.#spoken) || !RESERVED_EVENT_TYPES.has(type)) return undefined;
-    const data = decodeJson(raw) as Partial<ConnectedData> | null;
-    if (first) this.#spoken = type === 'connected' && typeof data?.connectionId === 'string';
+    const isCandidate = this.#spoken !== false && RESERVED_EVENT_TYPES.has(type);
+    const data = (isCandidate ? decodeJson(raw) : null) as Partial<ConnectedData> | null;
+    this.#spoken ??= type === 'connected' && typeof data?.connectionId === 'string';
     return this.#spoken && typeof data === 'object' && data ? ({ type, data } as ControlEvent) : undefined;
   }
 }

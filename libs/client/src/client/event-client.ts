@@ -15,9 +15,8 @@ export abstract class EventClient<Events extends object = EventMap> {
   readonly #onAbort = (): void => this.close();
 
   constructor(options: CallbackOptions & { readonly signal?: AbortSignal | undefined }) {
-    const callbacks = new Callbacks(options);
-    this.callbacks = callbacks;
-    this.listeners = new Listeners((error) => callbacks.report(error, 'listener'));
+    this.callbacks = new Callbacks(options);
+    this.listeners = new Listeners(this.callbacks);
     this.#signal = options.signal;
     this.#renewClosed();
   }

@@ -42,7 +42,10 @@ export class Followers {
         follow: (next, onEnd) => this.#follow(type, next as (event: SseEvent) => void, onEnd),
         setFull: (queue, full) => this.#setFull(queue, full),
       },
-      { ...options, onDrop: (event) => this.#callbacks.guard(() => options.onDrop?.(event), 'callback') },
+      {
+        ...options,
+        onDrop: (event) => this.#callbacks.guard('callback', (event) => options.onDrop?.(event), event),
+      },
     );
   }
 
@@ -56,7 +59,7 @@ export class Followers {
     const onEnds = [...this.#onEnds];
     this.#onEnds.clear();
     return (state) => {
-      for (const onEnd of onEnds) this.#callbacks.guard(() => onEnd(state), 'listener');
+      for (const onEnd of onEnds) this.#callbacks.guard('listener', onEnd, state);
     };
   }
 

@@ -1,15 +1,17 @@
+import type { Callbacks } from './callbacks.js';
+
 /** Called with each event. One that throws, or whose promise rejects, is reported and harms nothing else. */
 export type Listener<Event> = (event: Event) => unknown;
 
 /** Who listens to which type. */
 export class Listeners<Event> {
-  readonly #report: (error: unknown) => void;
+  readonly #callbacks: Callbacks;
   /** The arrays are replaced and never changed, so that an event goes to those who listened when it came. */
   readonly #byType = new Map<string, readonly Listener<Event>[]>();
   #round = 0;
 
-  constructor(report: (error: unknown) => void) {
-    this.#report = report;
+  constructor(callbacks: Callbacks) {
+    this.#callbacks = callbacks;
   }
 
   /** Whether anybody listens to events of this type; of one that is `reserved` those of `*` do not hear. */
@@ -43,28 +45,11 @@ export class Listeners<Event> {
   }
 
   #emitTo(name: string, event: Event, round: number): void {
-    const list = this.#byType.get(name);
-    if (!list) return;
-    for (const listener of list) {
+    for (const listener of this.#byType.get(name) ?? []) {
       // Another listener may have ended everything, or have removed this one.
-      if (round !== this.#round) return;
-      if (this.#byType.get(name)?.includes(listener)) call(listener, event, this.#report);
+      if (round === this.#round && this.#byType.get(name)?.includes(listener)) {
+        this.#callbacks.guard('listener', listener, event);
+      }
     }
-  }
-}
-
-/** Calls what a user gave; what it throws, or rejects with, is reported. */
-export function call<Argument, Result>(
-  callback: (argument: Argument) => Result,
-  argument: Argument,
-  report: (error: unknown) => void,
-): Result | undefined {
-  try {
-    const result = callback(argument);
-    if (result instanceof Promise) result.catch(report);
-    return result;
-  } catch (error) {
-    report(error);
-    return undefined;
   }
 }

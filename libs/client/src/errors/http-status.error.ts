@@ -6,10 +6,9 @@ export class HttpStatusError extends ResponseError {
   readonly code = 'SSE_HTTP_STATUS';
   override readonly name = 'HttpStatusError';
   /** The status the server answered with; 0 for an opaque response (`mode: 'no-cors'`), which cannot be read. */
-  readonly status: number;
+  readonly status = this.response.status;
 
   constructor(response: Response, options?: ErrorOptions) {
     super(response, `The server answered with status ${response.status}`, options);
-    this.status = response.status;
   }
 }

@@ -1,7 +1,8 @@
 import { HttpStatusError } from '../errors/http-status.error.js';
 import { IdleTimeoutError } from '../errors/idle-timeout.error.js';
 import type { ClosedReason, SseClientState } from '../reconnect/client-state.js';
-import { Connector, MAX_RETRY_DELAY, type Reader } from '../reconnect/connector.js';
+import { Connector, type Reader } from '../reconnect/connector.js';
+import { MAX_RETRY_DELAY } from '../reconnect/delays.js';
 import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
 import type { TransportOptions } from '../transport/transport-options.interface.js';
 import { retryAfter } from '../transport/retry-after.js';

@@ -1,11 +1,7 @@
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import type { EventStreamParserOptions } from './event-stream-parser.interface.js';
-import { isData, isEvent, isId, valueAfter } from './field.js';
+import { LF, isData, isEvent, isId, valueAfter } from './field.js';
 import { TextBuffer } from './text-buffer.js';
-
-const LF = 0x0a;
-
-const DEFAULT_MAX_EVENT_SIZE = 64 * 1024 * 1024;
 
 /** The lines up to a blank one, interpreted as section 9.2.6 of the HTML standard has it. */
 export class EventBlock {
@@ -25,7 +21,7 @@ export class EventBlock {
 
   /** @throws RangeError if `maxEventSize` is not a number above 0. */
   constructor(options: EventStreamParserOptions) {
-    const { maxEventSize = DEFAULT_MAX_EVENT_SIZE } = options;
+    const { maxEventSize = 2 ** 26 } = options;
     if (!(maxEventSize > 0)) {
       throw new RangeError(`maxEventSize is ${maxEventSize}; it must be above 0`);
     }
@@ -51,10 +47,9 @@ export class EventBlock {
       this.checkSize(end - start);
       if (isData(text, start)) {
         const value = valueAfter(start + 4, text, end);
-        if (end < last && text.charCodeAt(end + 1) === LF && this.#data.size === 0) {
+        if (end < last && text.charCodeAt(end + 1) === LF && !this.#data.size) {
           // The only data line and the blank one after it, as in nearly every event: no detour over the data buffer.
           this.#deliver(type, id, value);
-          if (this.#generation !== generation) return -1;
           type = '';
           end++;
         } else {
@@ -70,10 +65,10 @@ export class EventBlock {
         this.#type = type;
         this.#id = id;
         this.#rare(text.slice(start, end));
-        if (this.#generation !== generation) return -1;
         type = this.#type;
         id = this.#id;
       }
+      if (this.#generation !== generation) return -1;
       start = end + 1;
     }
     this.#type = type;
@@ -96,26 +91,22 @@ export class EventBlock {
 
   /** Takes a blank line, or one that is neither `data:` nor `id:` nor `event:`. */
   #rare(line: string): void {
-    if (line === '') this.#end();
-    else if (line.startsWith(':')) this.#options.onComment?.(valueAfter(0, line, line.length));
+    if (!line) {
+      const type = this.#type;
+      this.#type = '';
+      this.#deliver(type, this.#id, this.#data.take());
+    } else if (line.startsWith(':')) this.#options.onComment?.(valueAfter(0, line, line.length));
     // A line that is only a name is that field with an empty value.
     else if (line === 'data') this.#data.push('');
     else if (line === 'id') this.#id = '';
     else if (line === 'event') this.#type = '';
     else {
       const retry = /^retry: ?(\d+)$/.exec(line);
-      if (retry) this.#options.onRetry?.(Math.min(Number(retry[1]), Number.MAX_SAFE_INTEGER));
+      if (retry) this.#options.onRetry?.(Math.min(Number(retry[1]), 2 ** 53 - 1));
     }
   }
 
-  /** Ends the block at its blank line. */
-  #end(): void {
-    const type = this.#type;
-    this.#type = '';
-    this.#deliver(type, this.#id, this.#data.size > 0 ? this.#data.take() : undefined);
-  }
-
-  /** Tells of an event, if there is data, and of its id, if that is another. */
+  /** Ends the block at its blank line: tells of an event, if there is data, and of its id, if that is another. */
   #deliver(type: string, id: string, data: string | undefined): void {
     const generation = this.#generation;
     const moved = id !== this.lastEventId;

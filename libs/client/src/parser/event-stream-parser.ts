@@ -8,8 +8,8 @@ import { StreamReader } from './stream-reader.js';
  * One parser serves one connection after the other: call `reset()` before the first chunk of the next. Nothing needs to
  * be called at the end of a stream: an event without its blank line is dropped and moves nothing.
  *
- * Strings it delivers are views of the text around them (4 KiB, more only within or right after a longer line), so
- * keeping one keeps that much memory, or the whole chunk if that was text; parsed JSON keeps none.
+ * Strings it delivers are views of the text around them (4 KiB; within or right after a longer line, up to three times that
+ * line), so keeping one keeps that much memory, or the whole chunk if that was text; parsed JSON keeps none.
  *
  * @example
  * ```ts

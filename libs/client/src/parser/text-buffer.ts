@@ -1,5 +1,3 @@
-import { detachText } from './detach-text.js';
-
 /**
  * Collects texts that belong together. Engines join strings lazily and copy them once, when somebody looks into the
  * result, so that the cost is linear however many there are.
@@ -12,7 +10,7 @@ export class TextBuffer {
   size = 0;
 
   readonly #separator: string;
-  #text = '';
+  #text: string | undefined;
   /** How many texts wait to be copied. */
   #waiting = 0;
 
@@ -25,16 +23,17 @@ export class TextBuffer {
   }
 
   push(text: string): void {
-    this.#text = this.size === 0 ? text : this.#text + this.#separator + text;
+    this.#text = this.size ? this.#text! + this.#separator + text : text;
     this.size += text.length + this.#separator.length;
     if (++this.#waiting > 1024 + this.size / 16) {
       this.#waiting = 0;
-      this.#text = detachText(this.#text);
+      // Engines make `slice()` a view of a flat string, so this joins all texts, and copies each of them once.
+      this.#text = ` ${this.#text}`.slice(1);
     }
   }
 
-  /** Returns all texts as one and empties the buffer. */
-  take(): string {
+  /** Returns all texts as one, `undefined` if there is none, and empties the buffer. */
+  take(): string | undefined {
     const text = this.#text;
     this.clear();
     return text;
@@ -42,6 +41,6 @@ export class TextBuffer {
 
   clear(): void {
     this.size = this.#waiting = 0;
-    this.#text = '';
+    this.#text = undefined;
   }
 }

@@ -1,19 +1,15 @@
 import { clampRetry } from '@event-stream/protocol';
+import { ContentTypeError } from '../errors/content-type.error.js';
+import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
 import { ResponseError } from '../errors/response.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { discard, methodOf } from '../transport/open-stream.js';
 import type { ClosedReason, SseClientState } from './client-state.js';
 import type { ConnectorOptions, ConnectorTarget } from './connector.interface.js';
-import { isRetryable } from './is-retryable.js';
+import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
 
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-/** A connection that lives this long in milliseconds was a good one, also without any event. */
-const HEALTHY_AFTER = 5000;
-
-/** Default of `maxRetryDelay`. */
-export const MAX_RETRY_DELAY = 30_000;
 
 /**
  * The state machine that keeps one stream open: it requests, reads, waits and requests again. Knows bytes and no events.
@@ -74,30 +70,32 @@ export class Connector {
 
   /** Decides what follows on a connection, or an attempt at one, that is over. */
   fail(cause: unknown): void {
-    const { clock, callbacks } = this.target;
-    if (clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
+    const { target } = this;
+    if (target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
     const attempt = ++this.#failures;
     this.#cause = cause;
     this.disconnect();
     const { signal } = this.#controller;
     const isEnd = cause instanceof StreamEndedError;
     const isStop = cause instanceof HttpStatusError && cause.status === 204;
-    if (!isEnd && !isStop) callbacks.report(cause, 'connection');
+    const isError = !isEnd && !isStop;
+    if (isError) target.callbacks.report(cause, 'connection');
     const delay = isStop ? undefined : this.delayAfter(cause, attempt);
-    discardAnswer(cause);
     if (signal.aborted) return;
     if (delay !== undefined) this.wait(delay, cause);
-    else if (isStop) this.close('no-content');
-    else if (isEnd) this.close('ended');
-    else this.close('failed', cause);
+    else if (isError) this.close('failed', cause);
+    else this.close(isEnd ? 'ended' : 'no-content');
   }
 
   /** Milliseconds until the next attempt; `undefined` to give up. */
   protected delayAfter(cause: unknown, attempt: number): number | undefined {
     const { maxAttempts = Infinity } = this.#options;
-    return attempt < maxAttempts && isRetryable(cause) && this.mayResend()
-      ? this.backoff(attempt)
-      : undefined;
+    // Not where the server has understood and refused, or sends what is no stream.
+    const mayHelp =
+      cause instanceof HttpStatusError
+        ? /^(408|425|429|5..)$/.test(`${cause.status}`)
+        : !(cause instanceof ContentTypeError || cause instanceof EventTooLargeError);
+    return mayHelp && attempt < maxAttempts && this.mayResend() ? this.backoff(attempt) : undefined;
   }
 
   /** Whether the request may be made again. */
@@ -115,10 +113,10 @@ export class Connector {
   }
 
   /** Reads the next bytes; `undefined` if there is no body. */
-  protected async read(
+  protected read(
     reader: Reader | undefined,
     _signal: AbortSignal,
-  ): Promise<ReadableStreamReadResult<Uint8Array> | undefined> {
+  ): Promise<ReadableStreamReadResult<Uint8Array> | undefined> | undefined {
     return reader?.read();
   }
 
@@ -148,16 +146,18 @@ export class Connector {
     try {
       this.set({ name: 'connecting', attempt: this.#failures });
       if (signal.aborted) return;
-      const context = { attempt: this.#failures, lastEventId: target.lastEventId(), cause: this.#cause };
-      const response = await target.request(context, signal);
+      const response = await target.request(
+        { attempt: this.#failures, lastEventId: target.lastEventId(), cause: this.#cause },
+        signal,
+      );
       if (signal.aborted) discard(response.body);
       else await this.#readAll(response, signal);
       cause = new StreamEndedError();
     } catch (error) {
       cause = error;
     }
-    if (signal.aborted) discardAnswer(cause);
-    else this.fail(cause);
+    if (!signal.aborted) this.fail(cause);
+    if (cause instanceof ResponseError) discard(cause.response.body);
   }
 
   async #readAll(response: Response, signal: AbortSignal): Promise<void> {
@@ -169,12 +169,8 @@ export class Connector {
     if (!signal.aborted) this.target.callbacks.call('onOpen', response);
     while (!signal.aborted) {
       const chunk = await this.read(reader, signal);
-      if (!chunk || chunk.done || signal.aborted) return;
-      this.target.feed(chunk.value);
+      if (!chunk || chunk.done) return;
+      if (!signal.aborted) this.target.feed(chunk.value);
     }
   }
-}
-
-function discardAnswer(cause: unknown): void {
-  if (cause instanceof ResponseError) discard(cause.response.body);
 }

@@ -19,7 +19,7 @@ export type IdPlacement = (lastEventId: string, headers: Headers, address: strin
 /** As the standard has it; an id that no header can carry is not sent. */
 const inHeader: IdPlacement = (lastEventId, headers, address) => {
   const text = headerText(lastEventId);
-  if (text !== undefined) headers.set('last-event-id', text);
+  if (text) headers.set('last-event-id', text);
   return address;
 };
 
@@ -60,7 +60,7 @@ export async function openStream(
   });
   const { status } = response;
   if (status !== 200 && (status !== 201 || method === 'GET')) throw new HttpStatusError(response);
-  if (!/^text\/event-stream *(;|$)/i.test(response.headers.get('content-type') ?? '')) {
+  if (!/^text\/event-stream *(;|$)/i.test(`${response.headers.get('content-type')}`)) {
     throw new ContentTypeError(response);
   }
   return response;
