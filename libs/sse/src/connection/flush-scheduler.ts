@@ -9,16 +9,27 @@ export interface Flushable {
 const SLICE = 2;
 /** Connections flushed between two looks at the clock. */
 const STRIDE = 32;
+/** Connections from which on a flush is worth waiting for. */
+const MANY = 64;
+/** A flush of many begins no sooner after the last one began than this many times what that one took, */
+const PAUSE = 4;
+/** but after this many milliseconds in any case. */
+const LONGEST_PAUSE = 8;
 
 /**
  * Flushes all connections that have something to write, once per turn of the event loop: everything that was queued in the turn
- * leaves in one write. A long flush goes on in the next turn, so that it does not hold up other requests.
+ * leaves in one write. A long flush goes on in the next turn, so that it does not hold up other requests. Where events come so fast
+ * that flushing many connections would fill the process, it pauses for some milliseconds: then each write carries several.
  */
 export class FlushScheduler {
   private readonly batches = new BatchCache();
   private pending: Flushable[] = [];
   private next = 0;
   private scheduled = false;
+  /** When the last flush began, what it took, and how many connections it reached. */
+  private began = 0;
+  private took = 0;
+  private reached = 0;
 
   /**
    * @param report is called with the error of a connection; the others are flushed all the same.
@@ -44,11 +55,22 @@ export class FlushScheduler {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    setImmediate(this.run);
+    const pause = this.reached < MANY ? 0 : this.pause();
+    if (pause < 1) setImmediate(this.begin);
+    else setTimeout(this.begin, pause);
   }
 
+  private pause(): number {
+    return Math.min(this.took * PAUSE, LONGEST_PAUSE) - (performance.now() - this.began);
+  }
+
+  private readonly begin = (): void => {
+    this.began = performance.now();
+    this.took = this.reached = 0;
+    this.run();
+  };
+
   private readonly run = (): void => {
-    this.scheduled = false;
     const start = performance.now();
     const end = start + SLICE;
     // What is queued while flushing waits for the next turn.
@@ -65,9 +87,15 @@ export class FlushScheduler {
     }
     // At the end of every turn, not of the line: under constant load the line never ends.
     this.batches.clear();
+    const milliseconds = performance.now() - start;
+    this.took += milliseconds;
+    this.reached += this.next;
+    const more = this.next < length;
     this.pending = this.pending.slice(this.next);
     this.next = 0;
-    if (this.pending.length > 0) this.schedule();
-    this.flushed?.(performance.now() - start);
+    this.scheduled = more;
+    if (more) setImmediate(this.run);
+    else if (this.pending.length > 0) this.schedule();
+    this.flushed?.(milliseconds);
   };
 }
