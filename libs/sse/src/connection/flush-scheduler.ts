@@ -12,9 +12,9 @@ const STRIDE = 32;
 /** Connections from which on a flush is worth waiting for. */
 const MANY = 64;
 /** A flush of many begins no sooner after the last one began than this many times what that one took, */
-const PAUSE = 4;
+const PAUSE = 10;
 /** but after this many milliseconds in any case. */
-const LONGEST_PAUSE = 8;
+const LONGEST_PAUSE = 10;
 
 /**
  * Flushes all connections that have something to write, once per turn of the event loop: everything that was queued in the turn
