@@ -28,7 +28,10 @@ export async function start({ args: [platform], heartbeat = 15_000, redis }) {
   Connection()(StreamController.prototype, 'stream', 1);
 
   const { app, port, versions } = await nestServer(platform, {
-    imports: [SseModule.forRoot({ heartbeat, log: redis && (await redisLog(redis)) })],
+    // More than a process of a real application should take, which is what the default says.
+    imports: [
+      SseModule.forRoot({ heartbeat, limits: { total: Infinity }, log: redis && (await redisLog(redis)) }),
+    ],
     controllers: [StreamController],
   });
   const rooms = app.get(RoomService);
