@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Cursor } from '@event-stream/protocol';
+import { newEpoch } from '../event/new-epoch.js';
 
 /** The newest position of the log that this node has heard of, from whatever answer or message. */
 export class KnownHead {
@@ -29,9 +29,4 @@ export class KnownHead {
     }
     return this.cursor.epoch;
   }
-}
-
-/** 40 random bits: two incarnations meet the same epoch once in 10^12. */
-function newEpoch(): string {
-  return Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36).padStart(8, '0');
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
@@ -6,6 +5,7 @@ import { LogCorruptError } from '../../errors/log-corrupt.error.js';
 import { LogFolderError } from '../../errors/log-folder.error.js';
 import { LogWriteError } from '../../errors/log-write.error.js';
 import { SseError } from '../../errors/sse.error.js';
+import { newEpoch } from '../../event/new-epoch.js';
 import { Ownership } from '../owner/ownership.js';
 import { findDamage } from './check-file.js';
 import { FORMAT, type LogState, type Table, type Tables } from './records.js';
@@ -153,10 +153,9 @@ export class LmdbStore {
 }
 
 function newState(): LogState {
-  const epoch = Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36).padStart(8, '0');
   return {
     format: FORMAT,
-    epoch,
+    epoch: newEpoch(),
     seq: 0,
     time: 0,
     bytes: 0,

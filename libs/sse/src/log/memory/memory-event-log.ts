@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Cursor } from '@event-stream/protocol';
 import { InvalidEventError } from '../../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
+import { newEpoch } from '../../event/new-epoch.js';
 import type {
   EventLog,
   LogEntry,
@@ -157,9 +157,4 @@ export class MemoryEventLog implements EventLog {
   private assertOpen(): void {
     if (this.closed) throw new LogUnavailableError(new Error('The memory log is closed'));
   }
-}
-
-/** 40 random bits: two incarnations meet the same epoch once in 10^12. */
-function newEpoch(): string {
-  return Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36).padStart(8, '0');
 }
