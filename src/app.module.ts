@@ -9,6 +9,7 @@ import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { TickerModule } from './ticker/ticker.module.js';
 import { UpdatesModule } from './updates/updates.module.js';
+import { REPLAY_LIMIT } from './updates/updates.service.js';
 
 /** The demo: one module per use case, each small enough to copy. */
 @Module({})
@@ -26,7 +27,7 @@ export class AppModule {
           load: [() => environment],
         }),
         // Ctrl-C should not feel stuck, so the streams get a second to end.
-        SseModule.forRoot({ log, drainWindow: 1_000, retry: 1_000 }),
+        SseModule.forRoot({ log, drainWindow: 1_000, retry: 1_000, replayLimit: REPLAY_LIMIT }),
         UpdatesModule,
         ProgressModule,
         ChatModule,

@@ -1,27 +1,17 @@
-import { Controller, Get, Header, Param, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import { PageService } from './page.service.js';
 
-// Everything comes from here, which also keeps what people write in the chat from ever running.
-const POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/** `GET /`, `GET /assets/:name` */
+/** `GET /` */
 @Controller()
 export class PageController {
   constructor(private readonly page: PageService) {}
 
-  /** The page. */
+  /** The frame of all pages. */
   @Get()
-  @Header('Content-Security-Policy', POLICY)
+  @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', 'no-cache')
-  index(): StreamableFile {
-    return this.page.file('index.html');
-  }
-
-  /** What the page is made of. */
-  @Get('assets/:name')
-  @Header('X-Content-Type-Options', 'nosniff')
-  @Header('Cache-Control', 'no-cache')
-  asset(@Param('name') name: string): StreamableFile {
-    return this.page.file(`assets/${name}`);
+  index(@Res({ passthrough: true }) response: { header(name: string, value: string): unknown }): string {
+    response.header('Content-Security-Policy', this.page.policy);
+    return this.page.index;
   }
 }

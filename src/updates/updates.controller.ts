@@ -1,16 +1,27 @@
-import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Body, Controller, type MessageEvent, Post, Query, Sse } from '@nestjs/common';
+import { Connection } from '@event-stream/nest';
 import type { Observable } from 'rxjs';
-import { UPDATES_ROOM } from './updates.service.js';
+import { FollowUpdatesQuery } from './follow-updates.query.js';
+import { SkipAheadDto } from './skip-ahead.dto.js';
+import { UpdatesService } from './updates.service.js';
 
-/** `GET /sse` */
+/** `GET /sse`, `POST /sse/skip` */
 @Controller('sse')
 export class UpdatesController {
-  constructor(private readonly rooms: RoomService) {}
+  constructor(private readonly updates: UpdatesService) {}
 
   /** Streams `update` events. */
   @Sse()
-  updates(@Connection() connection: Connection): Observable<MessageEvent> {
-    return this.rooms.join(UPDATES_ROOM, connection);
+  follow(
+    @Query() { visitor }: FollowUpdatesQuery,
+    @Connection() connection: Connection,
+  ): Observable<MessageEvent> {
+    return this.updates.follow(connection, visitor);
+  }
+
+  /** Publishes more to one visitor than is replayed to a client that comes back. */
+  @Post('skip')
+  async skip(@Body() { visitor }: SkipAheadDto): Promise<{ published: number }> {
+    return { published: await this.updates.skip(visitor) };
   }
 }

@@ -1,9 +1,19 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { RoomService } from '@event-stream/nest';
+import {
+  Injectable,
+  type MessageEvent,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type Connection, RoomService } from '@event-stream/nest';
+import type { Observable } from 'rxjs';
 import { SharedTicks } from '../ticks/shared-ticks.js';
 
 /** The room that `GET /sse` streams. */
 export const UPDATES_ROOM = 'updates';
+
+/** Most events that the demo replays to a client that comes back: little, so that a `gap` can be made to happen. */
+export const REPLAY_LIMIT = 2_000;
+const SKIP = REPLAY_LIMIT + 500;
 
 const INTERVAL = 2_000;
 const A_DAY = 86_400_000 / INTERVAL;
@@ -23,6 +33,21 @@ export class UpdatesService implements OnApplicationBootstrap, OnModuleDestroy {
     this.ticks.stop();
   }
 
+  /** The updates for all, and those for one visitor. */
+  follow(connection: Connection, visitor?: string): Observable<MessageEvent> {
+    return this.rooms.join(visitor ? [UPDATES_ROOM, roomOf(visitor)] : UPDATES_ROOM, connection);
+  }
+
+  /** Publishes as many updates to a visitor as make a client that is away miss some for good; resolves with their number. */
+  async skip(visitor: string): Promise<number> {
+    const time = new Date().toISOString();
+    const updates = Array.from({ length: SKIP }, (_, index) => ({ count: index + 1, time }));
+    await Promise.all(
+      updates.map(async (data) => this.rooms.broadcastToRoom(roomOf(visitor), { type: 'update', data })),
+    );
+    return updates.length;
+  }
+
   private async publish(tick: number): Promise<void> {
     const data = { count: tick % A_DAY, time: new Date().toISOString() };
     await this.rooms.broadcastToRoom(
@@ -31,4 +56,8 @@ export class UpdatesService implements OnApplicationBootstrap, OnModuleDestroy {
       { idempotencyKey: String(tick) },
     );
   }
+}
+
+function roomOf(visitor: string): string {
+  return `visitor:${visitor}`;
 }

@@ -18,16 +18,25 @@ describe.each(PLATFORMS)('GET / on %s', (platform) => {
     const html = page.body as string;
     expect(html).not.toMatch(/https?:\/\//);
     const names = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name]) => name);
-    expect(names).toContain('assets/main.js');
+    expect(names).toContain('shell/main.js');
     for (const name of names) expect((await request(`${demo.url}/${name}`)).status).toBe(200);
-    const script = await request(`${demo.url}/assets/main.js`);
+    const { imports } = JSON.parse(/<script type="importmap">([^<]*)/.exec(html)![1]!) as {
+      imports: Record<string, string>;
+    };
+    expect(Object.keys(imports)).toContain('@event-stream/client');
+    for (const path of Object.values(imports)) {
+      expect((await request(new URL(path, demo.url).href)).headers.get('content-type')).toMatch(
+        /^text\/javascript/,
+      );
+    }
+    const script = await request(`${demo.url}/shell/main.js`);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
   it.each(['nothing.js', '..%2Findex.html', '..%2f..%2fpackage.json', '%00', 'constructor'])(
-    'answers 404 for /assets/%s',
+    'answers 404 for /shell/%s',
     async (name) => {
-      expect((await request(`${demo.url}/assets/${name}`)).status).toBe(404);
+      expect((await request(`${demo.url}/shell/${name}`)).status).toBe(404);
     },
   );
 });

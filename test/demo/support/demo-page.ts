@@ -1,11 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { waitUntil } from '../../support/wait-until.js';
 
-/** The panels of the page. */
-export const PANELS = ['updates', 'progress', 'ticker', 'chat'] as const;
-export type PanelName = (typeof PANELS)[number];
-
-/** The demo's page in a real browser, by what a person sees of it. */
+/** The demo in a real browser, by what a person sees of it. */
 export class DemoPage {
   /** What went wrong in the page, other than requests that found no server. */
   readonly problems: string[] = [];
@@ -18,64 +14,48 @@ export class DemoPage {
     });
   }
 
-  static async open(browser: Browser, url: string): Promise<DemoPage> {
+  /** Opens one of the pages, in a context (cookies, storage) of its own unless one is given. */
+  static async open(browser: Browser | BrowserContext, url: string, name: string): Promise<DemoPage> {
     const demo = new DemoPage(await browser.newPage());
-    await demo.page.goto(url);
+    await demo.page.goto(`${url}/#/${name}`);
+    await demo.page.locator('main .panel').first().waitFor();
     return demo;
   }
 
-  async text(panel: PanelName, ref: string): Promise<string> {
-    return (await this.page.locator(`#${panel} [data-ref="${ref}"]`).innerText()).trim();
+  /** Text of an element by its `data-ref`; by that of its panel too, where the page has several. */
+  async text(ref: string, panel = ''): Promise<string> {
+    return (await this.page.locator(`main ${panel} [data-ref="${ref}"]`).first().innerText()).trim();
   }
 
-  /** Resolves when all of the panels show a state. */
-  async showsState(
-    state: string,
-    panels: readonly PanelName[] = PANELS,
-    milliseconds = 15_000,
-  ): Promise<void> {
-    const states = () => Promise.all(panels.map((panel) => this.text(panel, 'state')));
-    let last: string[] = [];
+  /** Resolves when an element shows a text. */
+  async shows(ref: string, wanted: string | RegExp, milliseconds = 15_000): Promise<void> {
+    let text = '';
     await waitUntil(
-      async () => (last = await states()).every((shown) => shown === state),
+      async () => {
+        text = await this.text(ref);
+        return typeof wanted === 'string' ? text === wanted : wanted.test(text);
+      },
       milliseconds,
-      () => `${panels.join()} to show ${state}; they show ${last.join()}`,
+      () => `${ref} to show ${wanted}; it shows ${text}`,
     );
   }
 
-  async startTask(steps: number): Promise<void> {
-    await this.page.getByLabel('Steps').fill(`${steps}`);
-    await this.page.getByRole('button', { name: 'Start task' }).click();
-  }
-
-  async say(text: string): Promise<void> {
-    await this.page.getByLabel('Message', { exact: true }).fill(text);
-    await this.page.getByLabel('Message', { exact: true }).press('Enter');
-  }
-
-  async messages(): Promise<string[]> {
-    return this.page.locator('#chat .message-text').allInnerTexts();
-  }
-
-  /** Keeps every text that an element gets from now on; read it with {@link recorded}. */
-  async record(panel: PanelName, ref: string): Promise<void> {
-    await this.page.evaluate((selector) => {
+  /** Keeps every text that is added to an element from now on; read it with {@link recorded}. */
+  async record(ref: string): Promise<void> {
+    await this.page.evaluate((name) => {
       const texts: string[] = [];
       const store = ((globalThis as Recording).recorded ??= {});
-      store[selector] = texts;
+      store[name] = texts;
       new MutationObserver((records) => {
         for (const { addedNodes } of records) {
           for (const node of addedNodes) texts.push((node as HTMLElement).innerText ?? node.textContent);
         }
-      }).observe(document.querySelector(selector)!, { childList: true });
-    }, `#${panel} [data-ref="${ref}"]`);
+      }).observe(document.querySelector(`main [data-ref="${name}"]`)!, { childList: true });
+    }, ref);
   }
 
-  async recorded(panel: PanelName, ref: string): Promise<string[]> {
-    return this.page.evaluate(
-      (selector) => (globalThis as Recording).recorded![selector]!,
-      `#${panel} [data-ref="${ref}"]`,
-    );
+  async recorded(ref: string): Promise<string[]> {
+    return this.page.evaluate((name) => (globalThis as Recording).recorded![name]!, ref);
   }
 }
 

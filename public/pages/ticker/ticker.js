@@ -1,14 +1,14 @@
-import { chip, element } from './dom.js';
-import { LiveStream } from './live-stream.js';
-import { Panel } from './panel.js';
+import { chip, element } from '../../shell/dom.js';
+import { openStream } from '../../shell/live-stream.js';
+import { Panel } from '../../shell/panel.js';
 import { Sparkline } from './sparkline.js';
 
 const SYMBOLS = ['ACME', 'GLOBEX', 'HOOLI', 'INITECH', 'STARK', 'WAYNE'];
 
 /** Prices of the chosen symbols; the server sends no others. */
-export function startTicker(root) {
+export function mount(root, signal) {
   let stream;
-  const panel = new Panel(root, restart);
+  const panel = new Panel(root.querySelector('.panel'), restart);
   const { symbols, rows, empty } = panel.refs;
   const table = rows.closest('table');
   const bySymbol = new Map();
@@ -29,7 +29,7 @@ export function startTicker(root) {
     }
     const query = chosen.length < SYMBOLS.length ? `?symbols=${chosen.join(',')}` : '';
     const handlers = { snapshot: showAll, price: show };
-    stream = new LiveStream(`ticker${query}`, handlers, panel);
+    stream = openStream(`ticker${query}`, { panel, signal, handlers });
   }
 
   function showRows(chosen) {

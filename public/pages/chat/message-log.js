@@ -1,4 +1,4 @@
-import { element, timeOfDay } from './dom.js';
+import { element, timeOfDay } from '../../shell/dom.js';
 
 const SHOWN = 200;
 

@@ -1,17 +1,17 @@
-import { post } from './api.js';
-import { chip } from './dom.js';
-import { LiveStream } from './live-stream.js';
+import { post } from '../../shell/api.js';
+import { chip } from '../../shell/dom.js';
+import { openStream } from '../../shell/live-stream.js';
 import { MessageLog } from './message-log.js';
-import { Panel } from './panel.js';
+import { Panel } from '../../shell/panel.js';
 
 const ROOMS = ['general', 'random', 'help'];
 
 /** A chat room: history, members, and a form to join in. */
-export function startChat(root) {
+export function mount(root, signal) {
   let stream;
   let room = ROOMS[0];
   const members = new Set();
-  const panel = new Panel(root, restart);
+  const panel = new Panel(root.querySelector('.panel'), restart);
   const { rooms, form, 'member-count': count, members: names } = panel.refs;
   const { author, text } = form.elements;
   const log = new MessageLog(panel.refs);
@@ -69,7 +69,11 @@ export function startChat(root) {
       },
       message: (message) => log.message(message, message.author === author.value.trim()),
     };
-    stream = new LiveStream(`chat/${room}?name=${encodeURIComponent(author.value.trim())}`, handlers, panel);
+    stream = openStream(`chat/${room}?name=${encodeURIComponent(author.value.trim())}`, {
+      panel,
+      signal,
+      handlers,
+    });
   }
 
   function showMembers(change) {

@@ -1,13 +1,13 @@
-import { post } from './api.js';
-import { announce } from './dom.js';
-import { LiveStream } from './live-stream.js';
-import { Panel } from './panel.js';
+import { post } from '../../shell/api.js';
+import { announce } from '../../shell/dom.js';
+import { openStream } from '../../shell/live-stream.js';
+import { Panel } from '../../shell/panel.js';
 
 /** Starts a task and follows it to its end. */
-export function startProgress(root) {
+export function mount(root, signal) {
   let stream;
   let taskId;
-  const panel = new Panel(root, watch);
+  const panel = new Panel(root.querySelector('.panel'), watch);
   const { form, start, caption, percent, bar } = panel.refs;
 
   form.addEventListener('submit', async (event) => {
@@ -31,13 +31,17 @@ export function startProgress(root) {
 
   // The button follows the stream: one task at a time, and a new one when this has ended, however it did.
   new MutationObserver(() => {
-    start.disabled = ['connecting', 'live', 'reconnecting'].includes(root.dataset.state);
-  }).observe(root, { attributeFilter: ['data-state'] });
+    start.disabled = ['connecting', 'live', 'reconnecting'].includes(panel.root.dataset.state);
+  }).observe(panel.root, { attributeFilter: ['data-state'] });
 
   function watch() {
     stream?.close();
     show({ progress: 0, step: 0 });
-    stream = new LiveStream(`progress/${taskId}`, { progress: show, notification: notify }, panel);
+    stream = openStream(`progress/${taskId}`, {
+      panel,
+      signal,
+      handlers: { progress: show, notification: notify },
+    });
   }
 
   function show({ progress, step, steps }) {

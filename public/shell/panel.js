@@ -1,7 +1,7 @@
 import { announce, refs } from './dom.js';
 
 const LABELS = {
-  idle: 'Idle',
+  idle: 'Not connected',
   connecting: 'Connecting',
   live: 'Live',
   reconnecting: 'Reconnecting',
@@ -19,7 +19,7 @@ const LOSSES = {
 
 /** What every panel shows of its stream: state, last event id, reconnects, gaps. */
 export class Panel {
-  /** @param restart opens the stream anew, as a client that has nothing yet. */
+  /** @param restart opens the stream anew, as a client that has nothing yet: the way on after a gap. */
   constructor(root, restart) {
     this.root = root;
     this.name = root.querySelector('h2').textContent;
@@ -31,6 +31,11 @@ export class Panel {
       restart();
     });
     this.state('idle');
+  }
+
+  /** Whether the connection was lost and is not back yet. */
+  get isReconnecting() {
+    return this.root.dataset.state === 'reconnecting';
   }
 
   state(state) {
@@ -52,6 +57,10 @@ export class Panel {
   lastEventId(id) {
     this.refs['last-id'].textContent = id || '–';
     this.refs['last-id'].title = id;
+  }
+
+  servedBy(process) {
+    this.refs['served-by'].textContent = process ?? '–';
   }
 
   gap({ reason }) {

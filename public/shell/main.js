@@ -1,0 +1,3 @@
+import { Router } from './router.js';
+
+new Router(document.querySelector('#page'), document.querySelector('#nav')).start();
