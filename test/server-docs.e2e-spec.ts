@@ -6,6 +6,8 @@ const DOCS = join(import.meta.dirname, '../docs');
 describe.each([
   ['typed-events', 5],
   ['operations', 4],
+  ['getting-started', 5],
+  ['rooms', 3],
 ])('docs/%s.md', (name, examples) => {
   const page = readFileSync(join(DOCS, `${name}.md`), 'utf8');
 
