@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../docs/examples/getting-started/app.module.js';
@@ -7,6 +9,14 @@ import { InboxController } from '../docs/examples/rooms/inbox.controller.js';
 import { RoomService, SseModule } from '@event-stream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { createAdapter, PLATFORMS } from './support/test-app.js';
+
+it('the guide of rooms has every method of RoomService', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/rooms.md'), 'utf8');
+  const hooks = ['constructor', 'onModuleInit', 'onApplicationShutdown'];
+  const methods = Object.getOwnPropertyNames(RoomService.prototype).filter((name) => !hooks.includes(name));
+  expect(methods.length).toBeGreaterThan(10);
+  expect(methods.filter((name) => !new RegExp(`\`(rooms\\.)?${name}[(\`]`).test(page))).toEqual([]);
+});
 
 describe.each(PLATFORMS)('the guide on %s', (platform) => {
   let app: INestApplication;
