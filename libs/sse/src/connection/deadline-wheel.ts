@@ -46,8 +46,7 @@ export class DeadlineWheel {
     const { now } = this;
     if (!this.timer) {
       this.tick = Math.floor(now / TICK);
-      this.timer = setInterval(this.turn, TICK);
-      this.timer.unref();
+      this.schedule();
     }
     // A slot that was already passed in this round would be looked at a whole round later.
     entry.dueAt = Math.max(dueAt, now + 1);
@@ -61,9 +60,16 @@ export class DeadlineWheel {
     entry.dueAt = 0;
     this.entries--;
     if (this.entries === 0) {
-      clearInterval(this.timer);
+      clearTimeout(this.timer);
       this.timer = undefined;
     }
+  }
+
+  /** Turns where a tick begins: an interval would turn anywhere in it, up to a tick later. */
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.turn, Math.ceil(TICK - (this.now % TICK)));
+    this.timer.unref();
   }
 
   private slotOf(dueAt: number): Set<Timed> {
@@ -93,5 +99,6 @@ export class DeadlineWheel {
       }
     }
     this.tick = last;
+    if (this.entries > 0) this.schedule();
   };
 }
