@@ -8,6 +8,7 @@ describe.each([
   ['operations', 4],
   ['getting-started', 5],
   ['rooms', 3],
+  ['testing', 2],
 ])('docs/%s.md', (name, examples) => {
   const page = readFileSync(join(DOCS, `${name}.md`), 'utf8');
 

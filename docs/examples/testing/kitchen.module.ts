@@ -1,0 +1,23 @@
+import { Controller, ForbiddenException, type MessageEvent, Module, Query, Sse } from '@nestjs/common';
+import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import type { Observable } from 'rxjs';
+
+@Controller('kitchen')
+class KitchenController {
+  constructor(private readonly rooms: RoomService) {}
+
+  @Sse()
+  stream(
+    @Query('table') table: string | undefined,
+    @Connection() connection: Connection,
+  ): Observable<MessageEvent> {
+    if (!table) throw new ForbiddenException('Say which table');
+    return this.rooms.join(['menu', `table.${table}`], connection);
+  }
+}
+
+@Module({
+  imports: [SseModule.forRoot({ heartbeat: 15_000, maxAge: 3_600_000, log: { count: 100 } })],
+  controllers: [KitchenController],
+})
+export class KitchenModule {}
