@@ -8,6 +8,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { TickerModule } from './ticker/ticker.module.js';
+import { TransportsModule } from './transports/transports.module.js';
 import { UpdatesModule } from './updates/updates.module.js';
 import { REPLAY_LIMIT } from './updates/updates.service.js';
 
@@ -32,6 +33,7 @@ export class AppModule {
         ProgressModule,
         ChatModule,
         TickerModule,
+        TransportsModule,
         MetricsModule,
         HealthModule,
         PageModule,

@@ -1,6 +1,7 @@
 import { type INestApplication, type LogLevel, ValidationPipe } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
+import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
 import { openLog } from './log/open-log.js';
@@ -26,6 +27,7 @@ export async function createApp(
     { logger, abortOnError: false },
   );
   app.use(servedBy);
+  app.useWebSocketAdapter(new WsAdapter(app));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const origin = app
     .get<ConfigService<Environment, true>>(ConfigService)
