@@ -3,6 +3,7 @@ import { ConfigModule } from '@nestjs/config';
 import { type EventLog, SseModule } from '@event-stream/nest';
 import { ChatModule } from './chat/chat.module.js';
 import type { Environment } from './config/environment.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PageModule } from './page/page.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         ProgressModule,
         ChatModule,
         TickerModule,
+        DashboardModule,
         TransportsModule,
         MetricsModule,
         HealthModule,

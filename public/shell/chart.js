@@ -7,7 +7,7 @@ const COLOURS = ['--accent', '--good', '--warn', '--bad', '--series-5', '--serie
  * Lines over time in the colours of the page, drawn at most once a frame, as wide as what it is in.
  *
  * `series` are the names of the lines; `height` is in pixels; `format` turns a value into text; with `axes: false` there is nothing but the
- * lines.
+ * lines; `min` is a value that is always in sight.
  */
 export class LineChart {
   #plot;
@@ -15,7 +15,7 @@ export class LineChart {
   #frame = 0;
   #watcher;
 
-  constructor(root, { series, height = 160, format = String, axes = true, signal }) {
+  constructor(root, { series, height = 160, format = String, axes = true, min, signal }) {
     this.#data = [[], ...series.map(() => [])];
     const axis = {
       stroke: colour('--muted'),
@@ -29,8 +29,15 @@ export class LineChart {
         legend: { show: false },
         cursor: { show: false },
         padding: axes ? [8, 8, 0, 0] : [2, 0, 2, 0],
+        scales: min === undefined ? {} : { y: { range: (_, low, high) => around(min, low, high) } },
         axes: [
-          { ...axis, show: axes, grid: { show: false } },
+          {
+            ...axis,
+            show: axes,
+            size: 30,
+            grid: { show: false },
+            values: (_, times) => times.map(minuteAndSecond),
+          },
           { ...axis, show: axes, size: 56, values: (_, ticks) => ticks.map(format) },
         ],
         series: [
@@ -70,6 +77,15 @@ export class LineChart {
     this.#watcher.disconnect();
     this.#plot.destroy();
   }
+}
+
+/** Room above the highest value, and something to draw where all are the same. */
+function around(min, low, high) {
+  return [Math.min(min, low), min + (Math.max(high - min, 0) * 1.15 || 1)];
+}
+
+function minuteAndSecond(time) {
+  return new Date(time * 1000).toLocaleTimeString([], { minute: '2-digit', second: '2-digit' });
 }
 
 /** Read at each drawing, since they change with the colour scheme. */

@@ -11,10 +11,7 @@ export class TickerController {
 
   /** Streams `price` events, after a `snapshot` for who is new. */
   @Sse()
-  watch(
-    @Query() { symbols }: WatchTickerQuery,
-    @Connection() connection: Connection,
-  ): Observable<MessageEvent> {
-    return this.ticker.watch(connection, symbols);
+  watch(@Query() query: WatchTickerQuery, @Connection() connection: Connection): Observable<MessageEvent> {
+    return this.ticker.watch(connection, query);
   }
 }

@@ -91,7 +91,7 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
     const stream = await RawStream.connected(`${url}/ticker`);
     await stream.until(() => stream.count('price') >= 8);
     const times = stream.dataOf<{ time: string }>('price').map(({ time }) => Date.parse(time));
-    expect(times).toEqual(times.map((_, index) => times[0]! + index * 250));
+    expect(times).toEqual(times.map((_, index) => times[0]! + index * 100));
   }, 60_000);
 
   it('streams a task that another worker runs', async () => {

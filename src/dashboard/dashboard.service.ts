@@ -1,0 +1,51 @@
+import {
+  Injectable,
+  Logger,
+  type MessageEvent,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
+import type { Observable } from 'rxjs';
+import { ProcessMeter } from './process-meter.js';
+
+const ROOM = 'dashboard';
+const INTERVAL = 1_000;
+const HISTORY = 60;
+
+/** Publishes once a second how this process is; in a cluster every process does. */
+@Injectable()
+export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(DashboardService.name);
+  private readonly meter = new ProcessMeter();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly rooms: RoomService,
+    private readonly connections: ConnectionRegistry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.meter.start();
+    this.timer = setInterval(() => void this.publish(), INTERVAL);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.meter.stop();
+  }
+
+  /** The latest figures of all processes, then each new one. */
+  watch(connection: Connection): Observable<MessageEvent> {
+    return this.rooms.join(ROOM, connection, { from: { last: HISTORY } });
+  }
+
+  private async publish(): Promise<void> {
+    const data = this.meter.read(this.connections.all());
+    try {
+      await this.rooms.broadcastToRoom(ROOM, { type: 'process', data });
+    } catch (error) {
+      this.logger.error(error);
+    }
+  }
+}
