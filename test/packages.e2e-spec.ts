@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Consumer, manifestOf, Tarballs } from './packages/consumer.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const LIBRARIES = ['protocol', 'sse', 'client'] as const;
+const OPTIONAL_ENTRIES = ['lmdb', 'passport', 'redis', 'swagger', 'terminus'].map(
+  (name) => `@event-stream/nest/${name}`,
+);
+const NEST = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
+
+const run = async (...args: string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 60_000 })).stdout;
+
+let tarballs: Tarballs;
+
+beforeAll(async () => {
+  tarballs = await Tarballs.pack();
+}, 60_000);
+afterAll(() => tarballs.dispose());
+
+describe.each(LIBRARIES)('The package of libs/%s', (library) => {
+  const manifest = manifestOf(library);
+  const tarball = (): Tarballs['all'][number] => tarballs.all.find(({ name }) => name === manifest.name)!;
+
+  it('holds what is built, its papers, and nothing else', () => {
+    const files = tarball().files.map(({ path }) => path);
+    const papers = files.filter((path) => !/^dist\/.+\.(js|js\.map|d\.ts)$/.test(path));
+    const own = library === 'protocol' ? ['PROTOCOL.md'] : [];
+    expect(papers.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json', ...own].toSorted());
+    expect(files.filter((path) => /\.spec|tsbuildinfo/.test(path))).toEqual([]);
+  });
+
+  it('has the files that its exports name', () => {
+    const files = new Set(tarball().files.map(({ path }) => `./${path}`));
+    const named = Object.values(manifest.exports).flatMap((entry) =>
+      typeof entry === 'string'
+        ? [entry]
+        : Object.entries(entry as object)
+            .filter(([key]) => !key.startsWith('@'))
+            .map(([, path]) => String(path)),
+    );
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((path) => !files.has(path))).toEqual([]);
+  });
+
+  it('passes publint and attw', async () => {
+    const path = tarballs.pathOf(tarball());
+    const publint = await run('node_modules/publint/src/cli.js', path, '--strict');
+    expect(publint).toContain('All good!');
+    const attw = await run(
+      'node_modules/@arethetypeswrong/cli/dist/index.js',
+      path,
+      '--profile',
+      'esm-only',
+      '--format',
+      'json',
+    );
+    expect((JSON.parse(attw) as { analysis: { packageName: string } }).analysis.packageName).toBe(
+      manifest.name,
+    );
+  }, 60_000);
+});
+
+describe('The packages in an application of somebody else', () => {
+  let bare: Consumer;
+  let full: Consumer;
+
+  beforeAll(async () => {
+    bare = await tarballs.install('bare', [...NEST, '@nestjs/platform-express']);
+    const optional = Object.keys(manifestOf('sse').peerDependenciesMeta ?? {});
+    full = await tarballs.install('full', [...NEST, '@nestjs/platform-fastify', ...optional, 'passport']);
+  }, 120_000);
+
+  it('load without the optional peers, by import and by require()', async () => {
+    const entries = LIBRARIES.flatMap((library) => {
+      const { name, exports } = manifestOf(library);
+      return Object.keys(exports)
+        .filter((path) => path !== './package.json')
+        .map((path) => name + path.slice(1));
+    }).filter((entry) => !OPTIONAL_ENTRIES.includes(entry));
+    expect(entries).toContain('@event-stream/nest/testing');
+    const lines = (await bare.node('entries.mjs', ...entries)).trim().split('\n');
+    expect(lines).toEqual(entries.map((entry) => `${entry} ok`));
+  });
+
+  it('load with them, by import and by require()', async () => {
+    const lines = (await full.node('entries.mjs', ...OPTIONAL_ENTRIES)).trim().split('\n');
+    expect(lines).toEqual(OPTIONAL_ENTRIES.map((entry) => `${entry} ok`));
+  });
+
+  it('stream, on Express and on Fastify', async () => {
+    expect(await bare.node('app.cjs', 'express')).toBe('express {"n":1} 1\n');
+    expect(await full.node('app.cjs', 'fastify')).toBe('fastify {"n":1} 1\n');
+  });
+
+  it('have types that need no optional peer', async () => {
+    expect(await bare.typeCheck('types.ts')).toBe('');
+  }, 60_000);
+});
+
+describe('The manifests', () => {
+  const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+
+  it.each(LIBRARIES)('libs/%s tells where it comes from, as the root does', (library) => {
+    const { url } = root.repository as { url: string };
+    const home = url.replace(/^git\+|\.git$/g, '');
+    expect(manifestOf(library)).toMatchObject({
+      license: root.license,
+      version: root.version,
+      engines: root.engines,
+      repository: { type: 'git', url, directory: `libs/${library}` },
+      homepage: `${home}/tree/main/libs/${library}#readme`,
+      bugs: { url: `${home}/issues` },
+      publishConfig: { access: 'public', provenance: true },
+      sideEffects: false,
+      keywords: expect.arrayContaining(['sse', 'server-sent-events']),
+    });
+  });
+
+  it('ask for each other in the version that they have', () => {
+    for (const library of LIBRARIES) {
+      const { dependencies = {} } = manifestOf(library);
+      const own = Object.entries(dependencies).filter(([name]) => name.startsWith('@event-stream/'));
+      expect(own.map(([, version]) => version)).toEqual(own.map(() => root.version));
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './run.mjs';
+
+// What the manifests of the packages have from the root's, which is the one place to change it: version, license, engines, and the address of
+// the repository. `node tools/manifests.mjs [repository]` writes it into all of them.
+const manifestFile = join(root, 'package.json');
+const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+const [, , repository] = process.argv;
+if (repository) {
+  manifest.repository = { type: 'git', url: `git+${repository}.git` };
+  write(manifestFile, manifest);
+}
+const { version, license, engines } = manifest;
+const { url } = manifest.repository;
+const home = url.replace(/^git\+|\.git$/g, '');
+
+for (const library of readdirSync(join(root, 'libs'))) {
+  const file = join(root, 'libs', library, 'package.json');
+  const { dependencies = {}, ...own } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    if (name.startsWith('@event-stream/')) dependencies[name] = version;
+  }
+  const directory = `libs/${library}`;
+  Object.assign(own, {
+    version,
+    license,
+    engines,
+    repository: { type: 'git', url, directory },
+    homepage: `${home}/tree/main/${directory}#readme`,
+    bugs: { url: `${home}/issues` },
+    publishConfig: { access: 'public', provenance: true },
+  });
+  write(file, Object.keys(dependencies).length > 0 ? { ...own, dependencies } : own);
+}
+
+function write(file, content) {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
