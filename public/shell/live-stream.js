@@ -4,13 +4,16 @@ import { refusal } from './api.js';
 /**
  * A stream whose panel shows how it is: what every page here opens. Takes the options of `SseClient` besides; connects at once.
  *
- * @param panel gets `state`, `lastEventId`, `servedBy`, `gap` and `error`.
+ * @param panel gets `state`, `reconnected`, `lastEventId`, `servedBy`, `gap` and `error`.
  * @param handlers functions of an event's data and the event, by event type.
  */
 export function openStream(url, { panel, handlers = {}, ...options }) {
+  let opened = false;
   const client = new SseClient(url, {
     ...options,
     onOpen(response) {
+      if (opened) panel.reconnected();
+      opened = true;
       panel.servedBy(response.headers.get('x-served-by'));
       options.onOpen?.(response);
     },

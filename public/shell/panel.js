@@ -44,7 +44,6 @@ export class Panel {
     this.root.dataset.state = state;
     this.refs.state.textContent = LABELS[state];
     if (state === 'reconnecting') {
-      this.refs.reconnects.textContent = Number(this.refs.reconnects.textContent) + 1;
       announce(`${this.name}: connection lost, reconnecting`);
     } else if (before === 'reconnecting' && state === 'live') {
       this.error('');
@@ -52,6 +51,10 @@ export class Panel {
     } else if (state === 'done' || state === 'failed') {
       announce(`${this.name}: ${LABELS[state]}`);
     }
+  }
+
+  reconnected() {
+    this.refs.reconnects.textContent = Number(this.refs.reconnects.textContent) + 1;
   }
 
   lastEventId(id) {

@@ -23,7 +23,7 @@ export function mount(root, signal) {
   const panel = new Panel(root.querySelector('.panel'), restart);
   const { received, replayed, rate, chart, cut, skip } = panel.refs;
   const timeline = new Timeline(refs(root).timeline);
-  const line = new LineChart(chart, { series: ['Events/s'], height: 72, axes: false, signal });
+  const line = new LineChart(chart, { series: ['Events/s'], height: 96, axes: false, signal });
   const meter = new RateMeter((latest, data) => {
     rate.textContent = latest;
     line.set(data);
@@ -74,7 +74,7 @@ export function mount(root, signal) {
     received.textContent = ++counts.received;
     const missed = time < connectedAt;
     if (missed) replayed.textContent = ++counts.replayed;
-    timeline.event(`Update ${count}`, time, missed ? 'replayed' : '');
+    timeline.update(count, time, missed);
   }
 
   restart();

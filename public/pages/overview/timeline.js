@@ -2,7 +2,7 @@ import { element, timeOfDay } from '../../shell/dom.js';
 
 const SHOWN = 12;
 
-/** What happened to a stream, newest first: its events, and its turns. Drawn once a frame, however much comes. */
+/** What happened to a stream, newest first: its updates, and its turns. Drawn once a frame, however much comes. */
 export class Timeline {
   #list;
   #rows = [];
@@ -14,16 +14,27 @@ export class Timeline {
 
   /** @param kind `turn` or `loss`. */
   add(text, kind) {
-    this.#push({ text, kind, time: new Date().toISOString(), note: '' });
+    this.#push({ text, kind, time: new Date().toISOString() });
   }
 
-  event(text, time, note) {
-    this.#push({ text, kind: '', time, note });
+  /** Updates that were replayed, or published at once, share a row. */
+  update(count, time, replayed) {
+    const [newest] = this.#rows;
+    if (newest?.last === count - 1 && newest.replayed === replayed && (replayed || newest.time === time)) {
+      newest.last = count;
+      this.#draw();
+    } else {
+      this.#push({ first: count, last: count, replayed, kind: '', time });
+    }
   }
 
   #push(row) {
     this.#rows.unshift(row);
     if (this.#rows.length > SHOWN) this.#rows.length = SHOWN;
+    this.#draw();
+  }
+
+  #draw() {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
@@ -32,8 +43,13 @@ export class Timeline {
   }
 }
 
-function draw({ text, kind, time, note }) {
-  const notes = note ? [element('small', { text: note })] : [];
+function draw(row) {
+  const { first, last, replayed, kind, time } = row;
+  const text = row.text ?? (first === last ? `Update ${first}` : `Updates ${first} to ${last}`);
+  const number = (last - first + 1).toLocaleString('en');
+  const notes = replayed
+    ? [element('small', { text: first === last ? 'replayed' : `${number} replayed` })]
+    : [];
   return element(
     'li',
     { className: kind },

@@ -69,7 +69,10 @@ describe('the overview in Chromium', () => {
     expect(await view.text('gap-text')).toBe(
       'Some events are missing. Too much was missed to send it again.',
     );
-    await view.shows('replayed', '2000');
+    await view.shows('replayed', /^20\d\d$/);
+    await happened('Updates 501 to 2500');
+    await happened('Gap: some events are lost (limit)');
+    expect(await view.text('reconnects')).toBe('1');
     await button('Start fresh').click();
     await view.shows('state', 'Live');
     expect(await view.page.locator('[data-ref="gap"]').isVisible()).toBe(false);
