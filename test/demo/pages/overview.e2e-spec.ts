@@ -34,8 +34,8 @@ describe('the overview in Chromium', () => {
     }
   };
   const button = (name: string) => view.page.getByRole('button', { name });
-  const happened = async (text: string): Promise<void> =>
-    waitUntil(async () => (await view.text('timeline')).includes(text));
+  const happened = async (text: RegExp): Promise<void> =>
+    waitUntil(async () => text.test(await view.text('timeline')));
 
   it('shows what comes, how fast, and where the stream is', async () => {
     await publish(-1, -2, -3);
@@ -63,15 +63,16 @@ describe('the overview in Chromium', () => {
   it('shows the gap when more was skipped than is replayed', async () => {
     await button('Cut the connection').click();
     await button('Skip ahead').click();
-    await happened('2500 events were published to you');
+    await happened(/2500 events were published to you/);
     await button('Restore the connection').click();
     await view.shows('gaps', '1');
     expect(await view.text('gap-text')).toBe(
       'Some events are missing. Too much was missed to send it again.',
     );
     await view.shows('replayed', /^20\d\d$/);
-    await happened('Updates 501 to 2500');
-    await happened('Gap: some events are lost (limit)');
+    // One of those for all may come between.
+    await happened(/Updates 50\d to 2500/);
+    await happened(/Gap: some events are lost \(limit\)/);
     expect(await view.text('reconnects')).toBe('1');
     await button('Start fresh').click();
     await view.shows('state', 'Live');
@@ -85,7 +86,7 @@ describe('the overview in Chromium', () => {
     await publish(-1, -2, -3);
     await mend();
     await view.shows('state', 'Live');
-    await happened('Update -3');
+    await happened(/Update -3/);
     expect((await view.text('timeline')).match(/Update -\d/g)).toEqual([
       'Update -3',
       'Update -2',
