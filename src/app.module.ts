@@ -1,11 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { type EventLog, SseModule } from '@event-stream/nest';
+import { authOptions } from './auth/auth-options.js';
+import { AuthModule } from './auth/auth.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { Environment } from './config/environment.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { TickerModule } from './ticker/ticker.module.js';
@@ -29,8 +32,16 @@ export class AppModule {
           load: [() => environment],
         }),
         // Ctrl-C should not feel stuck, so the streams get a second to end.
-        SseModule.forRoot({ log, drainWindow: 1_000, retry: 1_000, replayLimit: REPLAY_LIMIT }),
+        SseModule.forRoot({
+          log,
+          drainWindow: 1_000,
+          retry: 1_000,
+          replayLimit: REPLAY_LIMIT,
+          auth: authOptions(environment),
+        }),
+        AuthModule,
         UpdatesModule,
+        NotificationsModule,
         ProgressModule,
         ChatModule,
         TickerModule,

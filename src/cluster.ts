@@ -6,13 +6,17 @@ import { readEnvironment } from './config/read-environment.js';
 
 /** The demo as several processes on one port, with one log in Redis. */
 function start(): void {
-  const { LOG, WORKERS } = readEnvironment({ ...process.env, LOG: process.env['LOG'] || 'redis' });
+  const { LOG, WORKERS, AUTH_SECRET } = readEnvironment({
+    ...process.env,
+    LOG: process.env['LOG'] || 'redis',
+  });
   if (LOG !== 'redis') {
     throw new EnvironmentError([
       `LOG is "${LOG}"; several processes can share a log in Redis only: LOG=redis`,
     ]);
   }
-  process.env['LOG'] = LOG;
+  // What one worker signs, the others must know.
+  Object.assign(process.env, { LOG, AUTH_SECRET });
   const pool = new WorkerPool(cluster, {
     replaced: (pid, reason) => process.stderr.write(`Worker ${pid} ended (${reason}); another one starts\n`),
     over: (failed) => process.exit(failed ? 1 : 0),

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
 import { IsOrigin } from './is-origin.decorator.js';
 
 /** The HTTP platforms that the demo runs on. */
@@ -12,6 +13,7 @@ export const LOGS = ['memory', 'lmdb', 'redis'] as const;
 export type LogKind = (typeof LOGS)[number];
 
 const WORKERS_FIX = { message: 'give a whole number from 1 to 64' };
+const AUTH_TTL_FIX = { message: 'give a whole number of seconds from 6 to 86400' };
 const PORT_FIX = { message: 'give a whole number from 0 to 65535, such as 3000 (0 takes a free port)' };
 
 /** The environment variables of the demo. Messages say the fix; variable and value are put before them. */
@@ -57,6 +59,17 @@ export class Environment {
   @Min(1, WORKERS_FIX)
   @Max(64, WORKERS_FIX)
   readonly WORKERS: number = Math.max(2, availableParallelism());
+
+  /** Signs the tokens of who has signed in. By default each start makes its own, and everybody signs in again after it. */
+  @MinLength(32, { message: 'give at least 32, such as what "openssl rand -base64 32" prints' })
+  readonly AUTH_SECRET: string = randomBytes(32).toString('base64url');
+
+  /** Seconds for which a token is good. */
+  @Transform(({ value }: { value: unknown }) => toInteger(value))
+  @IsInt(AUTH_TTL_FIX)
+  @Min(6, AUTH_TTL_FIX)
+  @Max(86_400, AUTH_TTL_FIX)
+  readonly AUTH_TTL: number = 900;
 }
 
 function toInteger(value: unknown): unknown {

@@ -22,6 +22,8 @@ describe('environment of the demo', () => {
       DATA_DIR: './data',
       REDIS_URL: 'redis://localhost:6379',
       WORKERS: Math.max(2, availableParallelism()),
+      AUTH_SECRET: expect.stringMatching(/^[\w-]{43}$/),
+      AUTH_TTL: 900,
     });
   });
 
@@ -39,6 +41,8 @@ describe('environment of the demo', () => {
         DATA_DIR: '/var/lib/demo',
         REDIS_URL: 'rediss://user:secret@redis.internal:6380/2',
         WORKERS: '3',
+        AUTH_SECRET: 'a secret that is long enough for HS256',
+        AUTH_TTL: '60',
       }),
     ).toEqual({
       PORT: 0,
@@ -48,6 +52,8 @@ describe('environment of the demo', () => {
       DATA_DIR: '/var/lib/demo',
       REDIS_URL: 'rediss://user:secret@redis.internal:6380/2',
       WORKERS: 3,
+      AUTH_SECRET: 'a secret that is long enough for HS256',
+      AUTH_TTL: 60,
     });
   });
 
@@ -79,6 +85,18 @@ describe('environment of the demo', () => {
   it.each(['0', '65', 'many'])('refuses WORKERS=%s', (value) => {
     expect(problemsOf({ WORKERS: value })).toEqual([
       `WORKERS is "${value}"; give a whole number from 1 to 64`,
+    ]);
+  });
+
+  it('never shows a secret', () => {
+    expect(problemsOf({ AUTH_SECRET: 'too short' })).toEqual([
+      'AUTH_SECRET has 9 characters; give at least 32, such as what "openssl rand -base64 32" prints',
+    ]);
+  });
+
+  it.each(['5', '86401', '1m'])('refuses AUTH_TTL=%s', (value) => {
+    expect(problemsOf({ AUTH_TTL: value })).toEqual([
+      `AUTH_TTL is "${value}"; give a whole number of seconds from 6 to 86400`,
     ]);
   });
 

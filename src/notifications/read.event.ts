@@ -1,0 +1,10 @@
+import { SseEvent } from '@event-stream/nest';
+import { IsUUID } from 'class-validator';
+
+/** Notices that a user has read, on whichever device. */
+@SseEvent('read')
+export class ReadEvent {
+  /** Ids of the notices. */
+  @IsUUID(undefined, { each: true })
+  readonly ids!: readonly string[];
+}
