@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { INestApplication } from '@nestjs/common';
+import { ConsoleLogger, type INestApplication } from '@nestjs/common';
 import { LOG_LEVELS } from '../create-app.js';
 import { PortInUseError } from './port-in-use.error.js';
 
@@ -19,6 +19,7 @@ export async function listen(app: INestApplication, port: number): Promise<strin
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port) : error;
   } finally {
-    app.useLogger(LOG_LEVELS);
+    // Levels alone would go to the logger that has just been taken away.
+    app.useLogger(new ConsoleLogger({ logLevels: LOG_LEVELS }));
   }
 }

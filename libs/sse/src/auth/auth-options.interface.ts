@@ -16,7 +16,7 @@ export interface AuthOptions {
   readonly origins?: readonly string[] | 'any' | undefined;
   /**
    * Makes what the client is told of its user, in an `authenticated` event after `connected` and after each refresh.
-   * Called with `request.user`; a throw refuses the stream. Default: none, and no such event.
+   * Called with `request.user`, not for anonymous streams; a throw refuses the stream. Default: none, and no such event.
    */
   readonly publicUser?: ((user: never) => unknown) | undefined;
   /**

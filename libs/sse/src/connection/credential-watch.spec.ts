@@ -115,8 +115,8 @@ describe('A connection whose client is to know who it is', () => {
   const publicUser = (user: unknown): unknown => ({ name: (user as { name: string }).name });
   const credential = { user: { name: 'Ann', password: 'x' }, expiresAt: Date.parse('2100-01-01T00:00:00Z') };
 
-  async function opened(auth: object): Promise<ConnectionTest> {
-    const test = new ConnectionTest({ auth: { expiringNotice: 0, expiryJitter: 0, ...auth } }, credential);
+  async function opened(auth: object, who: Credential = credential): Promise<ConnectionTest> {
+    const test = new ConnectionTest({ auth: { expiringNotice: 0, expiryJitter: 0, ...auth } }, who);
     test.start();
     test.source.next('early');
     await turn();
@@ -142,9 +142,20 @@ describe('A connection whose client is to know who it is', () => {
       },
     });
     expect(refused.asked).toEqual([failure]);
-    const test = await opened({ publicUser });
-    expect(() => test.connection.replaceCredential({ user: null })).toThrow(TypeError);
+    const test = await opened({
+      publicUser: (user: object) => {
+        if (user !== credential.user) throw failure;
+      },
+    });
+    expect(() => test.connection.replaceCredential({ user: {} })).toThrow(failure);
     expect(test.connection.credential).toBe(credential);
+  });
+
+  it.each([undefined, null])('says nothing to nobody (%j)', async (user) => {
+    const test = await opened({ publicUser }, { user });
+    expect(test.asked).toEqual(['commit']);
+    expect(test.text).toContain('data: early');
+    expect(test.text).not.toContain('authenticated');
   });
 
   it('says nothing unless it is asked to', async () => {

@@ -66,11 +66,11 @@ export class CredentialWatch implements Timed {
     this.start(wheel);
   }
 
-  /** The event that tells the client who it is, if the application wants it told. Runs application code. */
+  /** The event that tells the client who it is, if it is anybody and the application wants it told. Runs application code. */
   authenticated(): Frame | undefined {
     const { publicUser } = this.settings;
-    if (!publicUser) return undefined;
     const { user, expiresAt } = this.current;
+    if (!publicUser || user === undefined || user === null) return undefined;
     const data = {
       user: publicUser(user) ?? null,
       expiresAt: expiresAt === undefined ? null : iso(expiresAt),
