@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FAULTY } from './contestants/index.mjs';
 
+/** How large, and how often: of `npm run bench`. */
 const SCALES = {
   full: { rounds: 3 },
   // All contestants would take longer than one waits.
@@ -9,16 +10,33 @@ const SCALES = {
   smoke: { rounds: 1 },
 };
 
-/** Reads the command line; ends the process with the usage where it cannot be understood. */
-export function readOptions(args, { works, contestants }) {
-  const usage = `Usage: npm run bench -- [options]
-  --quick             small sizes, one round, ${SCALES.quick.contestants.join(', ')}: 2 minutes
-  --scale NAME        ${Object.keys(SCALES).join(', ')} (default full)
+/**
+ * Reads the command line; ends the process with the usage where it cannot be understood.
+ *
+ * @param hidden contestants that take part only when named.
+ * @param folder where results go by default.
+ */
+export function readOptions(
+  args,
+  {
+    works,
+    contestants,
+    command = 'bench',
+    scales = SCALES,
+    quick = `${SCALES.quick.contestants.join(', ')}: 2 minutes`,
+    minutes = 24,
+    hidden = FAULTY,
+    folder = join(import.meta.dirname, 'results'),
+  },
+) {
+  const usage = `Usage: npm run ${command} -- [options]
+  --quick             small sizes, one round, ${quick}
+  --scale NAME        ${Object.keys(scales).join(', ')} (default full)
   --work NAME         only this work; may be repeated: ${names(works)}
   --contestant NAME   only this contestant; may be repeated: ${names(contestants)}
-  --rounds N          repetitions (full: ${SCALES.full.rounds})
-  --minutes N         no further round is begun that would end after so long (default 24)
-  --out FOLDER        where results go (default bench/results)
+  --rounds N          repetitions (full: ${scales.full.rounds})
+  --minutes N         no further round is begun that would end after so long (default ${minutes})
+  --out FOLDER        where results go (default ${relative(process.cwd(), folder)})
   --help`;
   try {
     const { values } = parseArgs({
@@ -29,25 +47,25 @@ export function readOptions(args, { works, contestants }) {
         work: { type: 'string', multiple: true },
         contestant: { type: 'string', multiple: true },
         rounds: { type: 'string' },
-        minutes: { type: 'string', default: '24' },
+        minutes: { type: 'string', default: String(minutes) },
         out: { type: 'string' },
         help: { type: 'boolean' },
       },
     });
     if (values.help) stop(usage, 0);
     const scale = values.scale ?? (values.quick ? 'quick' : 'full');
-    if (!SCALES[scale]) throw new Error(`There is no scale "${scale}"`);
+    if (!scales[scale]) throw new Error(`There is no scale "${scale}"`);
     return {
       scale,
       works: pick(works, values.work, 'work'),
       contestants: pick(
-        values.contestant ? [...contestants, ...FAULTY] : contestants,
-        values.contestant ?? SCALES[scale].contestants,
+        values.contestant ? [...contestants, ...hidden] : contestants,
+        values.contestant ?? scales[scale].contestants,
         'contestant',
       ),
-      rounds: positive(values.rounds ?? SCALES[scale].rounds, 'rounds'),
+      rounds: positive(values.rounds ?? scales[scale].rounds, 'rounds'),
       minutes: positive(values.minutes, 'minutes'),
-      out: resolve(values.out ?? join(import.meta.dirname, 'results')),
+      out: resolve(values.out ?? folder),
     };
   } catch (error) {
     return stop(`${error.message}\n\n${usage}`, 2);

@@ -8,6 +8,9 @@ const { start } = await import(`./${script}`);
 const contestant = await start(JSON.parse(settings));
 
 serve({
+  // What only some works ask for.
+  ...contestant.calls,
+
   ready: () => ({ port: contestant.port, versions: contestant.versions ?? {} }),
 
   /** Publishes `count` events at `rate` a second; resolves when the last was handed to the contestant. */

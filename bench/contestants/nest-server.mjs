@@ -4,8 +4,13 @@ import { NestFactory } from '@nestjs/core';
 
 const require = createRequire(import.meta.url);
 
-/** A Nest application as in production, on a free port of the loopback, with a plain `GET /ping` beside the stream. */
-export async function nestServer(platform, metadata) {
+/**
+ * A Nest application as in production, on a free port of the loopback, with a plain `GET /ping` beside the stream.
+ *
+ * @param adapterOptions of the platform (Fastify).
+ * @param prepare what is to be done before it listens.
+ */
+export async function nestServer(platform, metadata, { adapterOptions, prepare } = {}) {
   class PingController {
     ping() {
       return 'pong';
@@ -21,7 +26,10 @@ export async function nestServer(platform, metadata) {
   class AppModule {}
   Module({ ...metadata, controllers: [...metadata.controllers, PingController] })(AppModule);
 
-  const app = await NestFactory.create(AppModule, await adapterOf(platform), { logger: ['error', 'warn'] });
+  const app = await NestFactory.create(AppModule, await adapterOf(platform, adapterOptions), {
+    logger: ['error', 'warn'],
+  });
+  prepare?.(app);
   await app.listen(0, '127.0.0.1');
   return {
     app,
@@ -33,10 +41,10 @@ export async function nestServer(platform, metadata) {
   };
 }
 
-async function adapterOf(platform) {
+async function adapterOf(platform, options) {
   if (platform === 'fastify') {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
-    return new FastifyAdapter();
+    return new FastifyAdapter(options);
   }
   const { ExpressAdapter } = await import('@nestjs/platform-express');
   return new ExpressAdapter();
@@ -48,7 +56,7 @@ export function injected(controller, ...dependencies) {
   for (const [index, dependency] of dependencies.entries()) Inject(dependency)(controller, undefined, index);
 }
 
-function versionOf(name, from) {
+export function versionOf(name, from) {
   const paths = from ? [require.resolve(from)] : undefined;
   return require(require.resolve(`${name}/package.json`, { paths })).version;
 }

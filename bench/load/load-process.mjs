@@ -2,19 +2,17 @@
 import { connect } from 'node:net';
 import { FIRST } from '../control/payload.mjs';
 import { serve } from '../control/serve.mjs';
-import { sleep } from '../control/clock.mjs';
+import { Reception } from './reception.mjs';
 import { Stream } from './stream.mjs';
 import { Tally } from './tally.mjs';
 
 const tally = new Tally();
-/** All sockets read into this one buffer, one after the other. */
-const buffer = Buffer.allocUnsafeSlow(256 * 1_024);
-const groups = new Map();
-let napping = 0;
+const reception = new Reception(tally);
+const { buffer } = reception;
 let address = 0;
 
 serve({
-  ready: () => true,
+  ...reception.methods,
 
   /** Opens `count` streams, at most `concurrency` at a time; resolves when all have their headers. */
   connect: async ({
@@ -26,17 +24,11 @@ serve({
     lastEventId,
     first = 0,
   }) => {
-    const members = groups.get(group) ?? [];
-    groups.set(group, members);
+    const members = reception.group(group);
     const start = performance.now();
-    let begun = 0;
-    const lane = async () => {
-      while (begun < count) {
-        begun++;
-        members.push(await open(port, path, lastEventId, first));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(concurrency, count) }, lane));
+    await reception.inLanes(count, concurrency, async () => {
+      members.push(await open(port, path, lastEventId, first));
+    });
     return { milliseconds: performance.now() - start };
   },
 
@@ -45,42 +37,11 @@ serve({
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(requestOf(path)));
     socket.on('error', () => undefined);
     socket.pause();
-    groups.set(group, [{ socket }]);
-  },
-
-  reset: ({ size, nap = 0, keepIds = false }) => {
-    tally.reset(size);
-    tally.keepIds = keepIds;
-    if (napping === 0 && nap > 0) setImmediate(sleepAWhile);
-    napping = nap;
-  },
-
-  /**
-   * Resolves with the report when `total` events have come, or without all of them after `timeout` milliseconds, or when
-   * nothing has come for `patience` milliseconds.
-   */
-  finish: async ({ total, timeout, patience = timeout }) => {
-    const end = performance.now() + timeout;
-    let seen = 0;
-    let seenAt = performance.now();
-    while (tally.delivered < total && performance.now() < end && performance.now() < seenAt + patience) {
-      await sleep(2);
-      if (tally.delivered !== seen) seenAt = performance.now();
-      seen = tally.delivered;
-    }
-    const report = tally.report();
-    return { ...report, missing: total - report.delivered };
+    reception.groups.set(group, [{ socket }]);
   },
 
   /** Newest id of a stream, for who comes back. */
-  lastId: ({ group = 'main' }) => groups.get(group)[0].stream.id,
-
-  close: async ({ group = 'main' }) => {
-    const members = groups.get(group) ?? [];
-    groups.delete(group);
-    // A reset, so that ports are free at once.
-    for (const { socket } of members) socket.resetAndDestroy();
-  },
+  lastId: ({ group = 'main' }) => reception.group(group)[0].stream.id,
 });
 
 function open(port, path, lastEventId, first) {
@@ -114,13 +75,4 @@ function open(port, path, lastEventId, first) {
 function requestOf(path, lastEventId) {
   const resume = lastEventId ? `Last-Event-ID: ${lastEventId}\r\n` : '';
   return `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n${resume}\r\n`;
-}
-
-const bed = new Int32Array(new SharedArrayBuffer(4));
-
-/** Lets events gather in the sockets, so that one read takes several: reading them one by one would fill a core. */
-function sleepAWhile() {
-  if (napping === 0) return;
-  Atomics.wait(bed, 0, 0, napping);
-  setImmediate(sleepAWhile);
 }

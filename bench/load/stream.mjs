@@ -1,4 +1,4 @@
-import { EPOCH, NUMBER_AT, TIME_AT } from '../control/payload.mjs';
+import { EPOCH, NUMBER_AT, PAD_AT, TIME_AT } from '../control/payload.mjs';
 
 const LF = 10;
 const COLON = 58;
@@ -26,10 +26,24 @@ export class Stream {
   #time = 0;
   #whole = false;
 
-  /** @param tally where all streams add up what they receive. */
-  constructor(tally, onOpen) {
+  #prefix;
+  #suffix;
+
+  /**
+   * @param tally where all streams add up what they receive.
+   * @param envelope number of bytes before and behind the payload in the data of an event.
+   */
+  constructor(tally, onOpen, { prefix = 0, suffix = 0 } = {}) {
     this.tally = tally;
     this.onOpen = onOpen;
+    this.#prefix = prefix;
+    this.#suffix = suffix;
+  }
+
+  /** For a carrier that has headers and framing of its own (HTTP/2): what is read is body from now on. */
+  opened(status) {
+    this.status = status;
+    this.onOpen(status);
   }
 
   /** Takes the first `length` bytes of a buffer that will be overwritten. */
@@ -113,14 +127,14 @@ export class Stream {
   }
 
   #readData(bytes, start, end) {
-    const at = bytes[start] === BLANK ? start + 1 : start;
+    const at = (bytes[start] === BLANK ? start + 1 : start) + this.#prefix;
     // `{"n":`, or else a control event of the contestant's own.
-    if (bytes[at + 2] !== 110 || bytes[at + 3] !== 34) return;
+    if (at + PAD_AT > end || bytes[at + 2] !== 110 || bytes[at + 3] !== 34) return;
     const { tally } = this;
     const number = digits(bytes, at + NUMBER_AT, 10);
     this.#number = number;
     this.#time = digits(bytes, at + TIME_AT, 16) - EPOCH;
-    this.#whole = tally.isWhole(bytes, at, end);
+    this.#whole = tally.isWhole(bytes, at, end - this.#suffix);
   }
 
   #dispatch() {
@@ -131,7 +145,8 @@ export class Stream {
   }
 }
 
-function digits(bytes, start, count) {
+/** A number of so many digits. */
+export function digits(bytes, start, count) {
   let value = 0;
   for (let at = start; at < start + count; at++) value = value * 10 + bytes[at] - 48;
   return value;

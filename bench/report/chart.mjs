@@ -17,6 +17,11 @@ export async function chart({ works }) {
         .map((row) => ({ title: row.title, value: row.values[key], ours: OURS.includes(row.name) }));
       return panel(title, `${label}, ${unit} (less is better)`, values);
     });
+  return draw(panels);
+}
+
+/** Panels in two columns, as an SVG. */
+export async function draw(panels) {
   const view = new vega.View(vega.parse(specification(panels)), { renderer: 'none' });
   try {
     return `${await view.toSVG()}\n`;
@@ -35,7 +40,8 @@ function specification(marks) {
   };
 }
 
-function panel(title, subtitle, values) {
+/** A bar for each of `values`: `{ title, value, ours }`. */
+export function panel(title, subtitle, values) {
   const bar = {
     y: { scale: 'y', field: 'title' },
     height: { scale: 'y', band: 1 },

@@ -3,14 +3,10 @@ import { FLOOR, PLAIN } from '../contestants/index.mjs';
 /** The results as a page: what was measured, where and how, and a table for each work. */
 export function markdown(results) {
   const { begun, minutes, scale, rounds, machine, absent, works } = results;
-  const { versions } = machine;
   const lines = [
     `# Benchmark of ${begun.slice(0, 10)} (${scale})`,
     '',
-    `${machine.cores} x ${machine.cpu}, ${gib(machine.memory)} GiB, ${machine.system}. ` +
-      `${Object.entries(versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', ')}.`,
+    placeOf(machine),
     '',
     `Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'} in ${minutes.toFixed(0)} minutes, contestants in turn, a fresh process each. ` +
       'CPU is that of the server process, user and system. Every delivery was counted and compared; who lost, doubled, disordered or damaged one has no figures. ' +
@@ -21,6 +17,12 @@ export function markdown(results) {
   ];
   for (const work of works) lines.push('', `## ${work.title}`, '', ...table(work));
   return `${lines.join('\n')}\n`;
+}
+
+/** Where it was measured, and with what. */
+export function placeOf({ cores, cpu, memory, system, versions }) {
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${cores} x ${cpu}, ${gib(memory)} GiB, ${system}. ${named.join(', ')}.`;
 }
 
 function table({ metrics, rows }) {
@@ -44,7 +46,7 @@ function table({ metrics, rows }) {
 }
 
 /** As prettier would write it. */
-function aligned(rows) {
+export function aligned(rows) {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
   const line = (cells) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join(' | ')} |`;
@@ -54,7 +56,7 @@ function aligned(rows) {
   return [line(rows[0]), line(rule), ...rows.slice(1).map(line)];
 }
 
-function number(value) {
+export function number(value) {
   if (value === undefined || Number.isNaN(value)) return '-';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toFixed(digits);

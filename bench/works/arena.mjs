@@ -15,12 +15,12 @@ export class SpoiltError extends Error {}
 export class Arena {
   /** Runs a task with both, and ends both whatever happens. */
   static async with(contestant, settings, task) {
-    const { script, args = [], execArgv = [] } = contestant;
+    const { script, args = [], execArgv = [], load: loader = LOAD } = contestant;
     const parts = await Promise.allSettled([
       Child.start(HOST, [script, JSON.stringify({ args, ...settings })], {
         execArgv: ['--expose-gc', ...execArgv],
       }),
-      Child.start(LOAD),
+      Child.start(loader),
     ]);
     const [server, load] = parts.map(({ value }) => value);
     try {
@@ -71,6 +71,13 @@ export class Arena {
     await this.close('warm');
   }
 
+  /** Publishes events, numbered on from those before; resolves when the contestant has all of them. */
+  publish({ channel, count, rate, size }, timeout) {
+    const first = FIRST + this.#published;
+    this.#published += count;
+    return this.server.call('publish', { channel, first, count, rate, size }, timeout);
+  }
+
   /** Publishes events and waits until all `receivers` have all of them; CPU is that of the server for each delivery. */
   async broadcast({
     channel,
@@ -83,14 +90,12 @@ export class Arena {
     patience = 15_000,
     timeout = 60_000,
   }) {
-    const first = FIRST + this.#published;
-    this.#published += count;
     const total = count * receivers;
     await this.load.call('reset', { size, nap, keepIds });
     const before = await this.cpu();
     // Together, so that a server which is behind is waited for once.
     const [, report] = await Promise.all([
-      this.server.call('publish', { channel, first, count, rate, size }, timeout + 5_000),
+      this.publish({ channel, count, rate, size }, timeout + 5_000),
       this.load.call('finish', { total, timeout, patience }, timeout + 5_000),
     ]);
     const used = (await this.cpu()) - before;
