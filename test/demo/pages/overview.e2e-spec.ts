@@ -54,6 +54,7 @@ describe('the overview in Chromium', () => {
     await button('Restore the connection').click();
     await view.shows('state', 'Live');
     await view.shows('replayed', /^[4-9]$/);
+    await happened(/Update -4/);
     const shown = (await view.text('timeline')).match(/Update -\d/g);
     expect(shown).toEqual(['Update -4', 'Update -3', 'Update -2', 'Update -1']);
     expect(await view.text('gaps')).toBe('0');
