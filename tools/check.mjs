@@ -5,6 +5,7 @@ const checks = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['types', 'tsc', '--noEmit'],
   ['lint', 'oxlint', '--type-aware'],
+  ['documentation', 'typedoc', '--emit', 'none', '--logLevel', 'Warn'],
   ['dependencies', 'depcruise', 'libs/*/src', 'src', 'test'],
 ];
 

@@ -16,6 +16,7 @@ const bins = {
   oxlint: 'oxlint/bin/oxlint',
   prettier: 'prettier/bin/prettier.cjs',
   tsc: 'typescript/bin/tsc',
+  typedoc: 'typedoc/bin/typedoc',
 };
 
 /** Runs a tool out of node_modules and resolves with its exit code. */

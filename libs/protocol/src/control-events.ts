@@ -3,9 +3,11 @@ export type ResumeOutcome = 'live' | 'recovered' | 'gap';
 
 /** Data of `connected`, the first event of every stream. */
 export interface ConnectedData {
+  /** Id of this connection; a reconnect has another. */
   readonly connectionId: string;
   /** Time of the server when the stream opened, ISO 8601. */
   readonly time: string;
+  /** How the stream starts; where it is `gap`, a `gap` event follows. */
   readonly resume: ResumeOutcome;
   /** Silence in milliseconds after which the server sends a heartbeat, a moment late at most; 0 if it sends none. */
   readonly heartbeat: number;
@@ -27,7 +29,9 @@ export interface GapData {
   readonly requested: string | null;
   /** The position after which the stream is complete again. */
   readonly resumedFrom: string;
+  /** Why the events are lost. */
   readonly reason: GapReason;
+  /** The rooms that lost events; other rooms of the stream lost none. */
   readonly rooms: readonly string[];
 }
 
@@ -60,6 +64,7 @@ export type CloseReason =
 
 /** Data of `closing`, the last event before the server ends a stream. */
 export interface ClosingData {
+  /** Why the stream ends. */
   readonly reason: CloseReason;
   /** False when coming back is of no use: a client should stop for good. */
   readonly reconnect: boolean;
@@ -73,11 +78,17 @@ export interface HeartbeatData {
 
 /** The control events of a stream and their data. */
 export interface ControlEventMap {
+  /** First event of every stream. */
   readonly connected: ConnectedData;
+  /** Comes before any later event of its rooms. */
   readonly gap: GapData;
+  /** Follows `connected` where the server shows its user, and each refresh. */
   readonly authenticated: AuthenticatedData;
+  /** Comes some time before the credential ends. */
   readonly expiring: ExpiringData;
+  /** Last event before the server ends the stream. */
   readonly closing: ClosingData;
+  /** Sent in silence, where the server is set to. */
   readonly heartbeat: HeartbeatData;
 }
 

@@ -13,6 +13,7 @@ export type { RoomParams } from './room/room-pattern.js';
 export type { JoinOptions, Snapshot } from './room/join-options.interface.js';
 export type { JoinFrom } from './room/resume-plan.js';
 export type { Member } from './room/member.interface.js';
+export type { Evicted } from './room/room-control.js';
 export type { PublishOptions, Receipt } from './room/publish-options.interface.js';
 
 // Events
@@ -37,6 +38,7 @@ export type { Connection as SseConnection } from './connection/connection.js';
 export type { Credential } from './connection/credential.interface.js';
 export { LastEventId } from './connection/last-event-id.decorator.js';
 export { StreamOptions } from './connection/stream-options.decorator.js';
+export type { StreamOptions as SseStreamOptions } from './connection/stream-options.interface.js';
 export { LimitStats } from './connection/limits/limit-stats.js';
 export type { LimitOptions } from './connection/limits/limit-options.interface.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
@@ -53,6 +55,7 @@ export {
   type RefreshedStream,
   type RevokeTarget,
 } from './auth/sse-auth.service.js';
+export type { StreamOwner } from './auth/stream-control.js';
 export type { AuthOptions } from './auth/auth-options.interface.js';
 export type { TicketOptions } from './auth/ticket/ticket-options.interface.js';
 export type { TicketStore } from './auth/ticket/ticket-store.interface.js';

@@ -3,8 +3,11 @@ import { EventQueue, type QueueOptions } from './event-queue.js';
 
 /** Takes the events of a subscription, as an observer of RxJS does. */
 export interface EventObserver<Event> {
+  /** An event has come. */
   next?(event: Event): void;
+  /** The client failed: nothing comes any more. */
   error?(error: unknown): void;
+  /** The client was closed: nothing comes any more. */
   complete?(): void;
 }
 
@@ -16,6 +19,7 @@ export interface EventObserver<Event> {
  * RxJS takes it as it is: `from(client.listen('message'))`.
  */
 export interface EventStream<Event> extends AsyncIterable<Event> {
+  /** Begins an iteration, with a queue of its own. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Event>;
   /** Pushes the events as they come, without a queue. */
   subscribe(observer: EventObserver<Event> | ((event: Event) => void)): { unsubscribe(): void };

@@ -3,8 +3,11 @@ import type { SchemaIssue, StandardSchema } from './standard-schema.interface.js
 
 /** A payload that was not delivered. */
 export interface InvalidPayload {
+  /** Type of the event. */
   readonly type: string;
+  /** The payload as text. */
   readonly raw: string;
+  /** The last event id as of this event. */
   readonly id: string;
   /** What the schema objects to, if it was the schema. */
   readonly issues?: readonly SchemaIssue[] | undefined;

@@ -15,7 +15,7 @@ export interface CoreSseClientOptions extends TransportOptions, ReconnectOptions
   /** The id to resume after at first. */
   readonly lastEventId?: string | undefined;
   /**
-   * Greatest size of an event in UTF-16 code units; a larger one is fatal ({@link EventTooLargeError}). `Infinity` turns
+   * Greatest size of an event in UTF-16 code units; a larger one is fatal (`EventTooLargeError`). `Infinity` turns
    * it off.
    *
    * @default 67_108_864 (64 Mi)

@@ -14,30 +14,37 @@ export const CLOSED = 2;
 export abstract class EventSourceTarget extends EventTarget {
   readonly #handlers = new EventHandlers(this);
 
+  /** 0, as in the standard. */
   static get CONNECTING(): 0 {
     return CONNECTING;
   }
 
+  /** 1, as in the standard. */
   static get OPEN(): 1 {
     return OPEN;
   }
 
+  /** 2, as in the standard. */
   static get CLOSED(): 2 {
     return CLOSED;
   }
 
+  /** 0, as in the standard. */
   get CONNECTING(): 0 {
     return CONNECTING;
   }
 
+  /** 1, as in the standard. */
   get OPEN(): 1 {
     return OPEN;
   }
 
+  /** 2, as in the standard. */
   get CLOSED(): 2 {
     return CLOSED;
   }
 
+  /** Called when a connection is open, with an `Event`. */
   get onopen(): Handler<Event> | null {
     return this.#handlers.get('open');
   }
@@ -46,6 +53,7 @@ export abstract class EventSourceTarget extends EventTarget {
     this.#handlers.set('open', handler);
   }
 
+  /** Called for events without a type. */
   get onmessage(): Handler<EventSourceMessage> | null {
     return this.#handlers.get('message');
   }
@@ -54,6 +62,7 @@ export abstract class EventSourceTarget extends EventTarget {
     this.#handlers.set('message', handler);
   }
 
+  /** Called when a connection is lost or refused; `readyState` says whether it comes back. */
   get onerror(): Handler<Event> | null {
     return this.#handlers.get('error');
   }
@@ -73,6 +82,7 @@ export abstract class EventSourceTarget extends EventTarget {
     super.addEventListener(type, listener as EventListenerOrEventListenerObject | null, options);
   }
 
+  /** Takes away what `addEventListener` added. */
   override removeEventListener(
     type: 'open' | 'error',
     listener: EventSourceListener<Event> | null,

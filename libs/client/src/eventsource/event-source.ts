@@ -69,6 +69,7 @@ export class EventSource extends EventSourceTarget {
     void this.#connect();
   }
 
+  /** `EventSource`, as that of browsers. */
   get [Symbol.toStringTag](): string {
     return 'EventSource';
   }
@@ -78,6 +79,7 @@ export class EventSource extends EventSourceTarget {
     return this.#url;
   }
 
+  /** Whether cookies go to other origins too. */
   get withCredentials(): boolean {
     return this.#withCredentials;
   }

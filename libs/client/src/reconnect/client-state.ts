@@ -11,7 +11,9 @@ export type ClosedReason = 'client' | 'released' | 'no-content' | 'server' | 'en
 
 /** A client that is closed. `connect()` opens it again. */
 export interface ClosedState {
+  /** Tells this state from the others. */
   readonly name: 'closed';
+  /** Why it is closed. */
   readonly reason: ClosedReason;
   /** What went wrong, if the reason is `failed`. */
   readonly error?: unknown;

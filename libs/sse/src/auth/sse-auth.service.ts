@@ -18,7 +18,9 @@ import { StreamTickets } from './ticket/stream-tickets.js';
 
 /** A ticket, and the milliseconds in which it must be used. */
 export interface IssuedTicket {
+  /** What the page puts into the URL of the stream, as `?ticket=`. */
   readonly ticket: string;
+  /** Milliseconds in which it must be used. */
   readonly expiresIn: number;
 }
 
@@ -40,6 +42,7 @@ const MAX_PATH = 2_048;
 export class SseAuthService {
   private readonly control: StreamControl;
 
+  /** @internal */
   constructor(
     calls: BackplaneCalls,
     connections: ConnectionRegistry,

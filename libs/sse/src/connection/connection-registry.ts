@@ -5,10 +5,12 @@ export class ConnectionRegistry {
   private readonly connections = new Map<string, Connection>();
   private readonly users = new Map<string, Set<Connection>>();
 
+  /** Number of open connections. */
   get size(): number {
     return this.connections.size;
   }
 
+  /** @internal */
   add(connection: Connection): void {
     this.connections.set(connection.id, connection);
     const { userId } = connection;
@@ -18,6 +20,7 @@ export class ConnectionRegistry {
     else this.users.set(userId, new Set([connection]));
   }
 
+  /** @internal */
   delete(connection: Connection): void {
     this.connections.delete(connection.id);
     const { userId } = connection;
@@ -27,6 +30,7 @@ export class ConnectionRegistry {
     if (own?.size === 0) this.users.delete(userId);
   }
 
+  /** The connection with this id, if it is open in this process. */
   get(connectionId: string): Connection | undefined {
     return this.connections.get(connectionId);
   }

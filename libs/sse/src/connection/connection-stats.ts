@@ -22,6 +22,7 @@ export class ConnectionStats {
     return Object.values(this.gaps ?? {}).reduce((sum, count) => sum + count, 0);
   }
 
+  /** @internal */
   gap(reason: GapReason): void {
     this.gaps ??= {};
     this.gaps[reason] = (this.gaps[reason] ?? 0) + 1;

@@ -1,8 +1,10 @@
 /** Thrown at boot, listing every option of `SseModule.forRoot()` or of a log that cannot be used, with the value and the fix. */
 export class InvalidOptionsError extends TypeError {
+  /** Stable code for programs. */
   readonly code = 'SSE_INVALID_OPTIONS';
 
   constructor(
+    /** What is wrong, one text for each. */
     readonly problems: readonly string[],
     /** What was to start with them. */
     subject = 'SseModule',

@@ -4,7 +4,10 @@ import { SseError } from './sse.error.js';
 export class RoomForbiddenError extends SseError {
   readonly code = 'SSE_ROOM_FORBIDDEN';
 
-  constructor(readonly room: string) {
+  constructor(
+    /** The room. */
+    readonly room: string,
+  ) {
     super(`This connection may not join the room "${room}"`, 403);
   }
 }

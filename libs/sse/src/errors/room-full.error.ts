@@ -7,7 +7,10 @@ export class RoomFullError extends SseError {
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter = retryAfter();
 
-  constructor(readonly room: string) {
+  constructor(
+    /** The room. */
+    readonly room: string,
+  ) {
     super(`The room "${room}" is full; try again later`, 503, { expose: true });
   }
 }

@@ -15,6 +15,7 @@ export interface RoomEvent<Data = unknown> {
 
 /** Data with the event that it is: a class decorated with `@SseEvent()`, or what `defineSseEvent()` returned. */
 export interface TypedEvent<Declared extends EventDeclaration = EventDeclaration> {
+  /** The declaration, which stands for its type. */
   readonly type: Declared;
   /** Validated, then sent. */
   readonly data: EventInput<Declared>;

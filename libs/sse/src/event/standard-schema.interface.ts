@@ -3,6 +3,7 @@
  * zod, valibot, arktype and others.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** Where libraries that take schemas find what they need. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -17,6 +18,7 @@ export type SchemaResult<Output> =
 
 /** One reason why a schema refused its input. */
 export interface SchemaIssue {
+  /** The reason, for people. */
   readonly message: string;
   /** Where in the input: property keys, bare or as `{ key }`. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

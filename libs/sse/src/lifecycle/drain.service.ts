@@ -23,6 +23,7 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
 
   private sweep: ServerSweep | undefined;
 
+  /** @internal */
   constructor(
     private readonly connections: ConnectionRegistry,
     private readonly host: HttpAdapterHost,

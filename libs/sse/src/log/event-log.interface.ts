@@ -26,6 +26,7 @@ export type LogOrigin =
 
 /** Events of one room that the log held once and holds no more. */
 export interface RoomLoss {
+  /** Name of the room. */
   readonly room: string;
   /** Everything of the room up to and including this `seq` is gone or was left out. */
   readonly through: number;
@@ -84,6 +85,7 @@ export interface LogTail {
   follow(room: string): Promise<void> | void;
   /** Events of the room need no longer be delivered. */
   unfollow(room: string): void;
+  /** Stops the delivery; nothing comes after it has resolved. */
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ export interface SseHealth {
   readonly log: 'up' | 'down';
   /** Why it did not. */
   readonly logError?: string;
+  /** Whether the process is shutting down. */
   readonly draining: boolean;
   /** Open streams. */
   readonly connections: number;
@@ -19,13 +20,18 @@ export interface SseHealth {
 /** Tells whether this process can serve streams; for a load balancer's or an orchestrator's question. */
 @Injectable()
 export class HealthService {
+  /** @internal */
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
     private readonly drain: DrainService,
     private readonly connections: ConnectionRegistry,
   ) {}
 
-  /** @param timeout milliseconds that the log has to answer. Default 1 000. */
+  /**
+   * Asks the log for its head, and looks whether the process is shutting down. Does not throw.
+   *
+   * @param options `timeout`: milliseconds that the log has to answer. Default 1 000.
+   */
   async check({ timeout = 1_000 }: { readonly timeout?: number } = {}): Promise<SseHealth> {
     const logError = await this.askLog(timeout);
     const { draining } = this.drain;

@@ -19,11 +19,17 @@ export interface RedisClient {
 export interface RedisSubscriber {
   /** `ready` when commands may be sent. */
   readonly status: string;
+  /** Subscribes to channels. */
   subscribe(...channels: string[]): Promise<unknown>;
+  /** Unsubscribes from channels. */
   unsubscribe(...channels: string[]): Promise<unknown>;
+  /** Subscribes to sharded channels (Redis 7). */
   ssubscribe(...channels: string[]): Promise<unknown>;
+  /** Unsubscribes from sharded channels (Redis 7). */
   sunsubscribe(...channels: string[]): Promise<unknown>;
+  /** Resolves when the connection is alive. */
   ping(): Promise<unknown>;
+  /** Listens to `ready`, `close`, `error`, `end`, `message`, `smessage`. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
   /** Opens the connection again after it has ended. */
   connect(): Promise<unknown>;

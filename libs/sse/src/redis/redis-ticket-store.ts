@@ -2,7 +2,9 @@ import type { TicketStore } from '../auth/ticket/ticket-store.interface.js';
 
 /** The part of a Redis client that tickets need, as ioredis has it. Redis 6.2 or newer. */
 export interface RedisTicketClient {
+  /** Sets a value that Redis lets go of after some milliseconds. */
   set(key: string, value: string, unit: 'PX', milliseconds: number): Promise<unknown>;
+  /** The value, or `null`. */
   get(key: string): Promise<string | null>;
   /** Gives the value and removes it in one step. */
   getdel(key: string): Promise<string | null>;

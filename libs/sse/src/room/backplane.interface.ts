@@ -48,6 +48,7 @@ export interface Roster {
  * `@event-stream/nest/testing`.
  */
 export interface Backplane {
+  /** Who is present in which room. */
   readonly roster: Roster;
   /** Makes this node one of the nodes. Called once, before all else. */
   start(node: BackplaneNode): void;
@@ -64,5 +65,6 @@ export interface Backplane {
 
 /** A log that brings the backplane for its nodes: the module then uses that. */
 export interface BackplaneHost {
+  /** The backplane that belongs to the log. */
   readonly backplane: Backplane;
 }

@@ -43,6 +43,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly node: RoomNode;
   private readonly participants = new Participants();
 
+  /** @internal */
   constructor(
     @Inject(ObservedLog) private readonly log: EventLog,
     @Inject(RoomPolicy) policy: RoomPolicy,

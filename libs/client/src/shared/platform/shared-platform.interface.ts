@@ -14,12 +14,15 @@ export interface LockManagerLike {
 
 /** The part of a `BroadcastChannel` that is used. */
 export interface ChannelLike {
+  /** Posts to all other channels of the name. */
   postMessage(message: unknown): void;
+  /** Ends it: nothing is posted or received any more. */
   close(): void;
 }
 
 /** What the tabs of an origin share. Tests inject their own. */
 export interface SharedPlatform {
+  /** `navigator.locks`, or what takes its place. */
   readonly locks: LockManagerLike;
   /** Opens a channel; `onMessage` gets what others post to those of this name. */
   openChannel(name: string, onMessage: (message: unknown) => void): ChannelLike;

@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 
 /** The part of a Nest application that is used: `INestApplication` has it. */
 export interface StreamServer {
+  /** Begins to listen. */
   listen(port: number, host: string): Promise<unknown>;
+  /** The server of Node. */
   getHttpServer(): unknown;
 }
 
