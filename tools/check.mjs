@@ -5,6 +5,7 @@ const checks = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['types', 'tsc', '--noEmit'],
   ['lint', 'oxlint', '--type-aware'],
+  ['unused', 'knip', '--treat-config-hints-as-errors'],
   ['documentation', 'typedoc', '--emit', 'none', '--logLevel', 'Warn'],
   ['dependencies', 'depcruise', 'libs/*/src', 'src', 'test'],
 ];

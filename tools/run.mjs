@@ -12,6 +12,7 @@ const parent = process.ppid;
 const bins = {
   depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
   jest: 'jest/bin/jest.js',
+  knip: 'knip/bin/knip.js',
   nest: '@nestjs/cli/bin/nest.js',
   oxlint: 'oxlint/bin/oxlint',
   prettier: 'prettier/bin/prettier.cjs',

@@ -7,7 +7,7 @@ const COST: ScryptOptions = { N: 16_384, r: 8, p: 5 };
 const BYTES = 32;
 
 /** What may be stored instead of a password: `scrypt:<salt>:<hash>`. */
-export async function hashPassword(password: string, salt = randomBytes(16)): Promise<string> {
+async function hashPassword(password: string, salt = randomBytes(16)): Promise<string> {
   const hash = await derive(password, salt, BYTES, COST);
   return `scrypt:${salt.toString('base64url')}:${hash.toString('base64url')}`;
 }

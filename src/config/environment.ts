@@ -5,11 +5,11 @@ import { IsIn, IsInt, IsString, IsUrl, Max, Min, MinLength } from 'class-validat
 import { IsOrigin } from './is-origin.decorator.js';
 
 /** The HTTP platforms that the demo runs on. */
-export const PLATFORMS = ['express', 'fastify'] as const;
+const PLATFORMS = ['express', 'fastify'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** The event logs that the demo runs on. */
-export const LOGS = ['memory', 'lmdb', 'redis'] as const;
+const LOGS = ['memory', 'lmdb', 'redis'] as const;
 export type LogKind = (typeof LOGS)[number];
 
 const WORKERS_FIX = { message: 'give a whole number from 1 to 64' };

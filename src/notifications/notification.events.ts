@@ -5,5 +5,5 @@ import { ReadEvent } from './read.event.js';
 /** The events of `GET /notifications`. `notification` is the name of another event, that of a task that has ended. */
 export const notificationEvents = { notice: NoticeEvent, read: ReadEvent };
 
-/** The same, for a client that is written in TypeScript. */
+/** @public The same, for a client that is written in TypeScript. */
 export type NotificationEvents = EventMapOf<typeof notificationEvents>;

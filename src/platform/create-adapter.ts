@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Platform } from '../config/environment.js';
 
 /** Most bytes of a request body: the longest chat message fits, however it is escaped. More is answered with 413. */
-export const BODY_LIMIT = 32 * 1024;
+const BODY_LIMIT = 32 * 1024;
 
 const ADAPTERS: Readonly<Record<Platform, () => AbstractHttpAdapter>> = {
   express: () => {

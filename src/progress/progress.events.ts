@@ -5,5 +5,5 @@ import { ProgressEvent } from './progress.event.js';
 /** The events of a task. */
 export const progressEvents = { progress: ProgressEvent, notification: NotificationEvent };
 
-/** The same, for a client that is written in TypeScript. */
+/** @public The same, for a client that is written in TypeScript. */
 export type ProgressEvents = EventMapOf<typeof progressEvents>;

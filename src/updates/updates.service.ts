@@ -9,7 +9,7 @@ import type { Observable } from 'rxjs';
 import { SharedTicks } from '../ticks/shared-ticks.js';
 
 /** The room that `GET /sse` streams. */
-export const UPDATES_ROOM = 'updates';
+const UPDATES_ROOM = 'updates';
 
 /** Most events that the demo replays to a client that comes back: little, so that a `gap` can be made to happen. */
 export const REPLAY_LIMIT = 2_000;

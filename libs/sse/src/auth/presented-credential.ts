@@ -4,7 +4,7 @@ import type { AuthSettings } from './auth-settings.interface.js';
 import { parseCookies } from './cookies.js';
 
 /** Name of the query parameter that carries a ticket. */
-export const TICKET_PARAMETER = 'ticket';
+const TICKET_PARAMETER = 'ticket';
 
 /** A credential as a request brings it. */
 export interface PresentedCredential {

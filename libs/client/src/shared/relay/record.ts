@@ -7,7 +7,7 @@ export interface Position {
 }
 
 /** The first record of a term (`n` is 0): where the new leader had got to, after which the server was asked to go on. */
-export interface BeginRecord {
+interface BeginRecord {
   readonly kind: 'begin';
   readonly after: Position | undefined;
   readonly id: string;

@@ -22,7 +22,7 @@ const CORRUPT = new Set([-30_796, -30_797, -30_793, -30_794]);
 export type Write = readonly [table: AnyTable, key: unknown, value?: unknown];
 
 /** A table whose types are known to who made the write. */
-export type AnyTable = Table<unknown, unknown>;
+type AnyTable = Table<unknown, unknown>;
 
 /** The LMDB files of a log: opening, atomic durable commits, and errors that say the fix. */
 export class LmdbStore {

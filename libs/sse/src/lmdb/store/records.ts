@@ -25,7 +25,7 @@ export type RunRecord = readonly number[];
 export type RunKey = readonly [roomId: number, lastSeq: number];
 
 /** Key of a room that lost all its events: the oldest losses come first. */
-export type EmptyKey = readonly [trimmedThrough: number, roomId: number];
+type EmptyKey = readonly [trimmedThrough: number, roomId: number];
 
 /** What is known of the whole log. */
 export interface LogState {
@@ -62,7 +62,7 @@ export interface Table<Key, Value> {
 }
 
 /** From `start` up to `end`, or down to it; `end` is left out. */
-export interface Range<Key> {
+interface Range<Key> {
   readonly start?: Key;
   readonly end?: Key | readonly number[];
   readonly limit?: number;

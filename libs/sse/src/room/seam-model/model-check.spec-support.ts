@@ -16,7 +16,7 @@ function shareRoom(one: Published, other: Published): boolean {
 }
 
 /** Events that the client must have, or must have been told of. */
-export function due(world: ModelWorld, client: ModelClient): Published[] {
+function due(world: ModelWorld, client: ModelClient): Published[] {
   const { epochs } = world;
   return world.published.filter((event) => {
     if (event.except !== undefined || !client.wants(event.uid)) return false;
