@@ -12,6 +12,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
 import { TickerModule } from './ticker/ticker.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import { TransportsModule } from './transports/transports.module.js';
 import { UpdatesModule } from './updates/updates.module.js';
 import { REPLAY_LIMIT } from './updates/updates.service.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ChatModule,
         TickerModule,
         DashboardModule,
+        TokensModule,
         TransportsModule,
         MetricsModule,
         HealthModule,
