@@ -8,7 +8,7 @@ const filesOf = (folder: string): string[] =>
 const blocksOf = (page: string, language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code!);
 
-describe.each(['deployment'])('docs/%s.md', (name) => {
+describe.each(['deployment', 'migration'])('docs/%s.md', (name) => {
   const page = read(`${name}.md`);
 
   it('links to what exists', () => {
@@ -70,6 +70,15 @@ describe('docs/deployment.md', () => {
     const [, name] = /name: (sse_\w+)/.exec(example('kubernetes.yaml'))!;
     expect(instruments).toContain(`'${name!.replaceAll('_', '.')}'`);
   });
+});
+
+it('docs/migration.md shows code that is compiled, and links every other file', () => {
+  const page = read('migration.md');
+  const blocks = blocksOf(page, 'ts');
+  const files = filesOf('examples/migration');
+  expect(blocks.filter((code) => !files.map(read).includes(code))).toEqual([]);
+  expect(blocks.length).toBeGreaterThan(2);
+  expect(files.filter((file) => !blocks.includes(read(file)) && !page.includes(`](${file})`))).toEqual([]);
 });
 
 function headingsOf(page: string): string[] {
