@@ -1,0 +1,106 @@
+import type { Browser } from 'playwright-core';
+import { waitUntil } from '../../support/wait-until.js';
+import { launchChromium } from '../support/chromium.js';
+import { startDemo, type DemoApp } from '../support/demo-app.js';
+import { DemoPage } from '../support/demo-page.js';
+
+const TRANSPORTS = ['sse', 'websocket', 'graphql-ws', 'graphql-sse'];
+
+describe('the page of transports in Chromium', () => {
+  let browser: Browser;
+  let demo: DemoApp;
+  let view: DemoPage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 30_000);
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    demo = await startDemo();
+    view = await DemoPage.open(browser, demo.url, 'transports');
+  }, 30_000);
+  afterEach(async () => {
+    await view.page.close();
+    await demo.app.close();
+  });
+
+  const button = (name: string) => view.page.getByRole('button', { name, exact: true });
+  /** A figure of each transport. */
+  const figures = async (label: string): Promise<string[]> =>
+    Promise.all(TRANSPORTS.map((name) => view.text(`${name} ${label}`)));
+  const become = async (label: string, wanted: RegExp): Promise<string[]> => {
+    let shown: string[] = [];
+    await waitUntil(
+      async () => (shown = await figures(label)).every((text) => wanted.test(text)),
+      15_000,
+      () => `${label} to be ${wanted}: ${shown.join()}`,
+    );
+    return shown;
+  };
+
+  it('measures all transports, and shows after a cut that only one has missed nothing', async () => {
+    expect(await view.text('summary')).toBe('Not started');
+    await view.page.getByLabel('Events/s').fill('40');
+    await view.page.getByLabel('Payload').fill('100');
+    await view.page.getByLabel('Payload').press('Enter');
+    await view.shows('summary', '4 of 4 connected');
+    await become('Received', /^\d{2,}$/);
+    await become('Events/s', /^(3\d|4\d)$/);
+    for (const label of ['Latency p50', 'Latency p95', 'Latency p99', 'Setup']) {
+      await become(label, /^[\d.]+ m?s$/);
+    }
+    // Number, time and payload take 140 to 160 bytes.
+    const [sse, websocket, graphqlWs, graphqlSse] = (await become('Bytes per event', /^\d+$/)).map(Number);
+    for (const plain of [sse, websocket]) expect(plain! > 140 && plain! < 200).toBe(true);
+    expect(graphqlWs!).toBeGreaterThan(websocket!);
+    expect(graphqlSse! > 140 && graphqlSse! < 220).toBe(true);
+    expect(await figures('Missed')).toEqual(['–', '–', '–', '–']);
+
+    await button('Cut all').click();
+    await view.shows('summary', '0 of 4 connected');
+    await view.shows('summary', '4 of 4 connected');
+    await become('Missed', /^\d+$/);
+    const [missed, ...others] = (await figures('Missed')).map(Number);
+    expect(missed).toBe(0);
+    // Half a second at least, at 40 events a second.
+    for (const count of others) expect(count).toBeGreaterThan(10);
+    const [again, ...never] = (await figures('Sent again')).map(Number);
+    expect(again).toBeGreaterThan(5);
+    expect(never).toEqual([0, 0, 0]);
+    await become('Back after a cut', /^([\d.]+ s|\d{3} ms)$/);
+
+    await button('Stop').click();
+    await view.shows('summary', 'Stopped');
+    expect(view.problems).toEqual([]);
+  }, 60_000);
+
+  it('takes other settings while it runs, and says what is wrong with them', async () => {
+    const rate = view.page.getByLabel('Events/s');
+    await button('Start').click();
+    await become('Received', /^\d+$/);
+    await rate.fill('80');
+    await rate.press('Tab');
+    await become('Events/s', /^(7\d|8\d)$/);
+    await rate.fill('1000');
+    await rate.press('Tab');
+    expect(await rate.evaluate((input: HTMLInputElement) => input.validity.rangeOverflow)).toBe(true);
+    expect(await view.text('summary')).toBe('4 of 4 connected');
+    expect(view.problems).toEqual([]);
+  }, 60_000);
+
+  it('says so when the server is away, and comes back when it is', async () => {
+    await demo.app.close();
+    await button('Start').click();
+    await view.shows('error', /cannot be reached/);
+    demo = await startDemo({}, demo.port);
+    await button('Start').click();
+    await view.shows('summary', '4 of 4 connected');
+    expect(await view.page.locator('[data-ref="error"]').isVisible()).toBe(false);
+    await demo.app.close();
+    await view.shows('summary', '0 of 4 connected');
+    demo = await startDemo({}, demo.port);
+    await view.shows('summary', '4 of 4 connected', 30_000);
+    await become('Events/s', /^[1-9]\d*$/);
+  }, 90_000);
+});
