@@ -8,6 +8,7 @@ import type { Environment } from './config/environment.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NewsModule } from './news/news.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PageModule } from './page/page.module.js';
 import { ProgressModule } from './progress/progress.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         TickerModule,
         DashboardModule,
         TokensModule,
+        NewsModule,
         TransportsModule,
         MetricsModule,
         HealthModule,
