@@ -99,11 +99,19 @@ export default {
     {
       name: 'adapters-import-ports-only',
       severity: 'error',
+      comment: 'And what all adapters share: libs/sse/src/adapter.',
       from: { path: '^libs/sse/src/(redis|lmdb)/', pathNot: specs },
       to: {
         path: '^libs/',
-        pathNot: [ports, '^libs/sse/src/(event|errors)/', '^libs/sse/src/$1/', protocol],
+        pathNot: [ports, '^libs/sse/src/(adapter|event|errors)/', '^libs/sse/src/$1/', protocol],
       },
+    },
+    {
+      name: 'what-adapters-share-knows-ports-only',
+      severity: 'error',
+      comment: 'Else every adapter would know the core through it.',
+      from: { path: '^libs/sse/src/adapter/', pathNot: specs },
+      to: { path: '^libs/', pathNot: [ports, '^libs/sse/src/(adapter|event|errors)/', protocol] },
     },
     {
       name: 'subpaths-not-from-root',

@@ -54,9 +54,12 @@ describe('docs/limits.md', () => {
 
 describe('@StreamOptions()', () => {
   it.each([
-    [{ limit: 0 }, 'limit is 0; give streams, at least 1'],
-    [{ maxAge: 5 }, 'maxAge is 5; give milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
-    [{ idleTimeout: -1 }, 'idleTimeout is -1; give milliseconds, from 1000'],
+    [{ limit: 0 }, 'limit is 0; give a number of streams, at least 1, or Infinity to turn it off'],
+    [
+      { maxAge: 5 },
+      'maxAge is 5; give a number of milliseconds, from 1000 to 2147483647, or 0 to turn it off',
+    ],
+    [{ idleTimeout: -1 }, 'idleTimeout is -1; give a number of milliseconds, from 1000'],
     [{ drain: 'later' }, `drain is "later"; give 'close' or 'finish'`],
     [{ window: 5 }, 'unknown option "window"; the options are limit, maxAge, idleTimeout, drain'],
   ])('refuses %j, with the fix', (options, problem) => {

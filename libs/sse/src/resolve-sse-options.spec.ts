@@ -68,18 +68,18 @@ describe('resolveSseOptions', () => {
       'milliseconds, from 1000 to 2147483647, or 0 to turn it off',
     ],
     ['retry', [199, 0, 2_400_001, NaN, '2s'], 'milliseconds, from 200 to 2400000'],
-    ['highWaterMark', [1_023, 0, NaN, '64k'], 'bytes, at least 1024'],
-    ['maxBuffer', [1_023, 0, NaN], 'bytes, at least 1024'],
+    ['highWaterMark', [1_023, 0, NaN, '64k'], 'bytes, at least 1024, or Infinity to turn it off'],
+    ['maxBuffer', [1_023, 0, NaN], 'bytes, at least 1024, or Infinity to turn it off'],
     ['stallTimeout', [999, -1, Infinity, NaN], 'milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
     ['maxAge', [999, -1, Infinity, NaN], 'milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
     ['idleTimeout', [999, '1m'], 'milliseconds, from 1000 to 2147483647, or 0 to turn it off'],
-    ['replayLimit', [0, -5, NaN, 'all'], 'events, at least 1'],
+    ['replayLimit', [0, -5, NaN, 'all'], 'events, at least 1, or Infinity to turn it off'],
     ['presenceGrace', [-1, Infinity, NaN], 'milliseconds, from 0 to 2147483647'],
     ['drainWindow', [-1, Infinity, NaN], 'milliseconds, from 0 to 2147483647'],
   ])('names a bad %s, its value and the fix', (name, values, fix) => {
     for (const value of values) {
       const shown = typeof value === 'string' ? `"${value}"` : String(value);
-      expect(problemsOf({ [name]: value })).toEqual([`${name} is ${shown}; give ${fix}`]);
+      expect(problemsOf({ [name]: value })).toEqual([`${name} is ${shown}; give a number of ${fix}`]);
     }
   });
 
@@ -104,16 +104,28 @@ describe('resolveSseOptions', () => {
     [{ roomPolicy: {} }, /^roomPolicy must be an object with a canJoin\(room, connection\) method$/],
     [{ roomPolicy: null }, /^roomPolicy must be an object/],
     [{ heartbeatInterval: 5 }, /^unknown option "heartbeatInterval"; the options are heartbeat, retry, /],
-    [{ heartbeat: {} }, /^heartbeat is an object; give milliseconds/],
+    [{ heartbeat: {} }, /^heartbeat is an object; give a number of milliseconds/],
     [{ heartbeat: Object.create(null) as object }, /^heartbeat is an object; /],
     [{ heartbeat: [15_000] }, /^heartbeat is an array; /],
     [{ limits: 5 }, /^limits is 5; give an object with some limits: the limits are total, perUser, /],
     [{ limits: null }, /^limits is null; /],
     [{ limits: { perIp: 5 } }, /^unknown option "limits\.perIp"; the limits are total, /],
-    [{ limits: { total: 0 } }, /^limits\.total is 0; give streams, at least 1$/],
-    [{ limits: { perUser: '5' } }, /^limits\.perUser is "5"; give streams, at least 1$/],
-    [{ limits: { roomsPerConnection: NaN } }, /^limits\.roomsPerConnection is NaN; give rooms, at least 1$/],
-    [{ limits: { publishBytes: 10 } }, /^limits\.publishBytes is 10; give bytes, at least 1024$/],
+    [
+      { limits: { total: 0 } },
+      /^limits\.total is 0; give a number of streams, at least 1, or Infinity to turn it off$/,
+    ],
+    [
+      { limits: { perUser: '5' } },
+      /^limits\.perUser is "5"; give a number of streams, at least 1, or Infinity to turn it off$/,
+    ],
+    [
+      { limits: { roomsPerConnection: NaN } },
+      /^limits\.roomsPerConnection is NaN; give a number of rooms, at least 1, or Infinity to turn it off$/,
+    ],
+    [
+      { limits: { publishBytes: 10 } },
+      /^limits\.publishBytes is 10; give a number of bytes, at least 1024, or Infinity to turn it off$/,
+    ],
     [
       { limits: { onUserLimit: 'evict' } },
       /^limits\.onUserLimit is "evict"; give 'evict-oldest' or 'reject'$/,
@@ -121,10 +133,22 @@ describe('resolveSseOptions', () => {
     [{ limits: { onAddressLimit: 1 } }, /^limits\.onAddressLimit is 1; give 'reject' or 'evict-oldest'$/],
     [{ log: 'redis' }, /^log is "redis"; give an EventLog, or some of count, age, bytes, /],
     [{ log: null }, /^log is null; give an EventLog/],
-    [{ log: { count: 0 } }, /^log\.count is 0; give a number, at least 1$/],
-    [{ log: { age: -1 } }, /^log\.age is -1; give a number, at least 0$/],
-    [{ log: { bytes: 1_023 } }, /^log\.bytes is 1023; give a number, at least 1024$/],
-    [{ log: { totalBytes: '1MB' } }, /^log\.totalBytes is "1MB"; give a number, at least 1024$/],
+    [
+      { log: { count: 0 } },
+      /^log\.count is 0; give a number of events, at least 1, or Infinity to turn it off$/,
+    ],
+    [
+      { log: { age: -1 } },
+      /^log\.age is -1; give a number of milliseconds, at least 1, or 0 to turn it off$/,
+    ],
+    [
+      { log: { bytes: 1_023 } },
+      /^log\.bytes is 1023; give a number of bytes, at least 1024, or Infinity to turn it off$/,
+    ],
+    [
+      { log: { totalBytes: '1MB' } },
+      /^log\.totalBytes is "1MB"; give a number of bytes, at least 1024, or Infinity to turn it off$/,
+    ],
     [{ log: { emptyRooms: 0 } }, /^log\.emptyRooms is 0; /],
     [{ log: { idempotencyKeys: NaN } }, /^log\.idempotencyKeys is NaN; /],
     [{ log: { size: 5 } }, /^unknown option "log\.size"; give an EventLog, or some of count, age, bytes, /],

@@ -2,19 +2,19 @@ import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
 import { checkLimits } from './options/check-limits.js';
 import { checkLog } from './options/check-log.js';
-import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
+import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './adapter/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import type { SseSettings } from './sse-settings.interface.js';
 
 const NUMBERS = {
-  heartbeat: { fallback: 15_000, min: 1_000, max: MAX_TIMER, zero: true, unit: 'milliseconds' },
+  heartbeat: { fallback: 15_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
   retry: { fallback: 2_000, min: 200, max: 2_400_000, unit: 'milliseconds' },
-  highWaterMark: { fallback: 65_536, min: 1_024, unit: 'bytes' },
-  maxBuffer: { fallback: 4_194_304, min: 1_024, unit: 'bytes' },
-  stallTimeout: { fallback: 30_000, min: 1_000, max: MAX_TIMER, zero: true, unit: 'milliseconds' },
+  highWaterMark: { fallback: 65_536, min: 1_024, unit: 'bytes', off: Infinity },
+  maxBuffer: { fallback: 4_194_304, min: 1_024, unit: 'bytes', off: Infinity },
+  stallTimeout: { fallback: 30_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
   maxAge: LIFESPAN,
   idleTimeout: LIFESPAN,
-  replayLimit: { fallback: 10_000, min: 1, unit: 'events' },
+  replayLimit: { fallback: 10_000, min: 1, unit: 'events', off: Infinity },
   presenceGrace: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;

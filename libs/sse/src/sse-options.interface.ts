@@ -25,7 +25,7 @@ export interface SseModuleOptions {
   readonly retry?: number | undefined;
   /**
    * Bytes queued for a client from which a room stream stops queueing and reads the log again when the client has drained.
-   * A stream holds at most about twice as much. Default 65 536; at least 1 024.
+   * A stream holds at most about twice as much. Default 65 536; at least 1 024; with `Infinity` only `maxBuffer` bounds what waits.
    */
   readonly highWaterMark?: number | undefined;
   /**

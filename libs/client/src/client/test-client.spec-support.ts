@@ -4,7 +4,7 @@ import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { SseClient } from './sse-client.js';
 import type { ErrorSource } from './lifecycle-callbacks.interface.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { ObservedClient } from './observed-client.spec-support.js';
 
 /** The frame of a `connected` event, which makes a stream one of PROTOCOL.md. */
 export function connected(heartbeat = 0, id = ''): string {
@@ -13,17 +13,16 @@ export function connected(heartbeat = 0, id = ''): string {
 }
 
 /** A client with a fake network and a clock that a test moves, and all it has reported. */
-export class TestClient<Events extends object = EventMap> {
+export class TestClient<Events extends object = EventMap> extends ObservedClient {
   readonly environment = new ManualEnvironment();
-  readonly client: SseClient<Events>;
-  readonly states: string[] = [];
-  readonly errors: unknown[] = [];
+  override readonly client: SseClient<Events>;
   readonly sources: ErrorSource[] = [];
 
   constructor(
     readonly server: FakeServer = new FakeServer(),
     options: SseClientOptions<Events> = {},
   ) {
+    super();
     this.client = new SseClient<Events>('http://test/stream', {
       environment: this.environment,
       fetch: server.fetch,
@@ -38,21 +37,6 @@ export class TestClient<Events extends object = EventMap> {
         options.onError?.(error, source);
       },
     });
-  }
-
-  /** Connects and waits for the stream. */
-  async open(): Promise<this> {
-    this.client.connect();
-    return this.reaches('open');
-  }
-
-  async reaches(name: string): Promise<this> {
-    await waitUntil(
-      () => this.client.state.name === name,
-      5000,
-      () => `${name}, is ${this.states.join(' ')}`,
-    );
-    return this;
   }
 
   /** The delay that is being waited for. */

@@ -1,4 +1,5 @@
 import type { GapData } from '@event-stream/protocol';
+import { ObservedClient } from '../client/observed-client.spec-support.js';
 import { waitUntil } from '../client/wait-until.spec-support.js';
 import type { FetchLike } from '../transport/transport-options.interface.js';
 import type { FakeBrowser, FakeTab } from './fake-browser.spec-support.js';
@@ -10,14 +11,12 @@ interface Events {
 }
 
 /** A client in a tab, and all it has told. */
-export class TestTab {
+export class TestTab extends ObservedClient {
   readonly tab: FakeTab;
-  readonly client: SharedSseClient<Events>;
+  override readonly client: SharedSseClient<Events>;
   /** Numbers of events, and `gap` where one was told. */
   readonly told: (number | 'gap')[] = [];
   readonly gaps: GapData[] = [];
-  readonly states: string[] = [];
-  readonly errors: unknown[] = [];
   /** Whether it is not there any more. */
   gone = false;
 
@@ -26,6 +25,7 @@ export class TestTab {
     server: { readonly fetch: FetchLike },
     options: SharedSseClientOptions<Events> = {},
   ) {
+    super();
     this.tab = browser.open();
     this.client = new SharedSseClient<Events>('http://test/stream', {
       platform: this.tab,
@@ -43,21 +43,6 @@ export class TestTab {
 
   get numbers(): number[] {
     return this.told.filter((told) => told !== 'gap');
-  }
-
-  /** Connects, and waits until the stream is open. */
-  async open(): Promise<this> {
-    this.client.connect();
-    return this.reaches('open');
-  }
-
-  async reaches(name: string): Promise<this> {
-    await waitUntil(
-      () => this.client.state.name === name,
-      5000,
-      () => `${name}, is ${this.states.join(' ')}`,
-    );
-    return this;
   }
 
   /** Waits until it has got this event, and with it all before. */

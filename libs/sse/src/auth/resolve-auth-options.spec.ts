@@ -1,4 +1,4 @@
-import { OptionChecker } from '../options/option-checker.js';
+import { OptionChecker } from '../adapter/option-checker.js';
 import type { AuthOptions } from './auth-options.interface.js';
 import { resolveAuthOptions } from './resolve-auth-options.js';
 import { MemoryTicketStore } from './ticket/memory-ticket-store.js';
@@ -57,8 +57,8 @@ describe('resolveAuthOptions', () => {
     [{ origins: ['https://a.example/'] }, 'auth.origins has "https://a.example/"'],
     [{ origins: ['null'] }, 'auth.origins has "null"'],
     [{ publicUser: 'name' }, 'auth.publicUser must be a function, not string'],
-    [{ expiringNotice: -1 }, 'auth.expiringNotice is -1; give milliseconds'],
-    [{ ticket: { ttl: 10 } }, 'auth.ticket.ttl is 10; give milliseconds, from 1000 to 300000'],
+    [{ expiringNotice: -1 }, 'auth.expiringNotice is -1; give a number of milliseconds'],
+    [{ ticket: { ttl: 10 } }, 'auth.ticket.ttl is 10; give a number of milliseconds, from 1000 to 300000'],
     [{ ticket: { life: 10 } }, 'unknown option "auth.ticket.life"; the options are ttl, sessionTtl, store'],
     [{ ticket: { store: {} } }, 'auth.ticket.store must be a TicketStore'],
     [{ ticket: 5 }, 'auth.ticket is 5; give an object'],

@@ -1,4 +1,4 @@
-import { MAX_TIMER, show, type OptionChecker } from '../options/option-checker.js';
+import { MAX_TIMER, show, type OptionChecker } from '../adapter/option-checker.js';
 import type { AuthOptions } from './auth-options.interface.js';
 import type { AuthSettings, TicketSettings } from './auth-settings.interface.js';
 import { MemoryTicketStore } from './ticket/memory-ticket-store.js';
@@ -12,7 +12,7 @@ const FUNCTIONS = ['publicUser', 'expiresAt', 'sessionId'] as const;
 const NAMES = [...Object.keys(NUMBERS), ...FUNCTIONS, 'cookie', 'query', 'origins', 'ticket'];
 const TICKET_NAMES = ['ttl', 'sessionTtl', 'store'];
 const TICKET_TTL = { fallback: 30_000, min: 1_000, max: 300_000, unit: 'milliseconds' };
-const SESSION_TTL = { fallback: 86_400_000, min: 1_000, max: MAX_TIMER, zero: true, unit: 'milliseconds' };
+const SESSION_TTL = { fallback: 86_400_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' };
 /** What may be the name of a cookie (RFC 9110, section 5.6.2). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 

@@ -1,6 +1,6 @@
 import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
-import { LIFESPAN, OptionChecker } from '../options/option-checker.js';
+import { LIFESPAN, OptionChecker } from '../adapter/option-checker.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
 
 const METADATA = 'event-stream:stream-options';
@@ -14,7 +14,7 @@ const NAMES = ['limit', 'maxAge', 'idleTimeout', 'drain'];
 export const StreamOptions = (options: Options): MethodDecorator & ClassDecorator => {
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
-  check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams' });
+  check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams', off: Infinity });
   check.number('maxAge', options.maxAge, LIFESPAN);
   check.number('idleTimeout', options.idleTimeout, LIFESPAN);
   check.choice('drain', options.drain, ['close', 'finish']);

@@ -1,4 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
+import { TailSet } from '../adapter/tail-set.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import { EncodedEvent } from '../event/encoded-event.js';
@@ -29,7 +30,7 @@ export class LmdbEventLog implements EventLog {
   private readonly store: LmdbStore;
   private readonly reader: LogReader;
   private readonly commits: CommitQueue;
-  private readonly listeners = new Set<LogListener>();
+  private readonly tails = new TailSet();
   private closing: Promise<void> | undefined;
 
   /**
@@ -63,14 +64,7 @@ export class LmdbEventLog implements EventLog {
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
-    // Wrapped, so that one function may listen twice and each tail closes its own.
-    const own: LogListener = { onEvent: (event) => listener.onEvent(event), onInterrupted: () => undefined };
-    this.listeners.add(own);
-    return {
-      follow: () => undefined,
-      unfollow: () => undefined,
-      close: async () => void this.listeners.delete(own),
-    };
+    return this.tails.open(listener);
   }
 
   /** Commits what waits, gives the folder free and closes the files. */
@@ -81,18 +75,18 @@ export class LmdbEventLog implements EventLog {
 
   private async shut(): Promise<void> {
     await this.commits.close();
-    this.listeners.clear();
+    this.tails.clear();
     this.reader.cache.clear();
     await this.store.close();
   }
 
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
   private deliver(published: readonly Published[]): void {
-    if (this.listeners.size === 0) return;
+    if (this.tails.size === 0) return;
     for (const { entry, cursor } of published) {
       const { rooms, except, ends } = entry;
       const event = new EncodedEvent({ cursor, rooms, except, ends }, entry);
-      for (const listener of this.listeners) listener.onEvent(event);
+      this.tails.deliver(event);
     }
   }
 

@@ -1,14 +1,14 @@
 import type { LimitOptions, LimitSettings } from '../connection/limits/limit-options.interface.js';
-import { show, type NumberRule, type OptionChecker } from './option-checker.js';
+import { show, type NumberRule, type OptionChecker } from '../adapter/option-checker.js';
 
 const NUMBERS = {
-  total: { fallback: 10_000, min: 1, unit: 'streams' },
-  perUser: { fallback: 100, min: 1, unit: 'streams' },
-  perAddress: { fallback: Infinity, min: 1, unit: 'streams' },
-  perRoute: { fallback: Infinity, min: 1, unit: 'streams' },
-  perRoom: { fallback: Infinity, min: 1, unit: 'streams' },
-  roomsPerConnection: { fallback: 100, min: 1, unit: 'rooms' },
-  publishBytes: { fallback: 1_048_576, min: 1_024, unit: 'bytes' },
+  total: { fallback: 10_000, min: 1, unit: 'streams', off: Infinity },
+  perUser: { fallback: 100, min: 1, unit: 'streams', off: Infinity },
+  perAddress: { fallback: Infinity, min: 1, unit: 'streams', off: Infinity },
+  perRoute: { fallback: Infinity, min: 1, unit: 'streams', off: Infinity },
+  perRoom: { fallback: Infinity, min: 1, unit: 'streams', off: Infinity },
+  roomsPerConnection: { fallback: 100, min: 1, unit: 'rooms', off: Infinity },
+  publishBytes: { fallback: 1_048_576, min: 1_024, unit: 'bytes', off: Infinity },
 } as const satisfies Record<string, NumberRule>;
 
 const NAMES = [...Object.keys(NUMBERS), 'onUserLimit', 'onAddressLimit'];

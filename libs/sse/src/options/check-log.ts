@@ -1,9 +1,17 @@
 import type { SseModuleOptions } from '../sse-options.interface.js';
-import { show, type OptionChecker } from './option-checker.js';
+import { show, type NumberRule, type OptionChecker } from '../adapter/option-checker.js';
 
-const BOUNDS = ['count', 'age', 'bytes', 'totalBytes', 'emptyRooms', 'idempotencyKeys'] as const;
-const MAY_BE_ZERO = new Set<string>(['age']);
-const HINT = `give an EventLog, or some of ${BOUNDS.join(', ')}`;
+// The log fills in the defaults.
+const BOUNDS = {
+  count: { fallback: 0, min: 1, unit: 'events', off: Infinity },
+  age: { fallback: 0, min: 1, unit: 'milliseconds', off: 0 },
+  bytes: { fallback: 0, min: 1_024, unit: 'bytes', off: Infinity },
+  totalBytes: { fallback: 0, min: 1_024, unit: 'bytes', off: Infinity },
+  emptyRooms: { fallback: 0, min: 1, unit: 'rooms', off: Infinity },
+  idempotencyKeys: { fallback: 0, min: 1, unit: 'keys', off: Infinity },
+} as const satisfies Record<string, NumberRule>;
+const NAMES = Object.keys(BOUNDS) as (keyof typeof BOUNDS)[];
+const HINT = `give an EventLog, or some of ${NAMES.join(', ')}`;
 
 /** Checks the log, or the bounds of the memory log. */
 export function checkLog(log: SseModuleOptions['log'], check: OptionChecker): void {
@@ -13,9 +21,6 @@ export function checkLog(log: SseModuleOptions['log'], check: OptionChecker): vo
     return;
   }
   if ('append' in log) return;
-  check.known(log, [...BOUNDS, 'now'], HINT, 'log.');
-  for (const name of BOUNDS) {
-    const min = MAY_BE_ZERO.has(name) ? 0 : name.toLowerCase().endsWith('bytes') ? 1024 : 1;
-    check.number(`log.${name}`, log[name], { fallback: 0, min, unit: 'a number' });
-  }
+  check.known(log, [...NAMES, 'now'], HINT, 'log.');
+  for (const name of NAMES) check.number(`log.${name}`, log[name], BOUNDS[name]);
 }

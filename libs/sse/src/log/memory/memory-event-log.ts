@@ -1,4 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
+import { TailSet } from '../../adapter/tail-set.js';
 import { InvalidEventError } from '../../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
@@ -25,7 +26,7 @@ import { RoomStore } from './room-store.js';
 export class MemoryEventLog implements EventLog {
   private readonly epoch = newEpoch();
   private readonly store: RoomStore;
-  private readonly listeners = new Set<LogListener>();
+  private readonly tails = new TailSet();
   private readonly keys = new Map<string, Cursor>();
   private readonly maxKeys: number;
   private readonly now: () => number;
@@ -103,19 +104,12 @@ export class MemoryEventLog implements EventLog {
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
-    // Wrapped, so that one function may listen twice and each tail closes its own.
-    const own: LogListener = { onEvent: (event) => listener.onEvent(event), onInterrupted: () => undefined };
-    this.listeners.add(own);
-    return {
-      follow: () => undefined,
-      unfollow: () => undefined,
-      close: async () => void this.listeners.delete(own),
-    };
+    return this.tails.open(listener);
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.listeners.clear();
+    this.tails.clear();
     this.keys.clear();
     this.store.clear();
   }
@@ -132,7 +126,7 @@ export class MemoryEventLog implements EventLog {
     this.delivering = true;
     try {
       for (let next = this.undelivered.shift(); next; next = this.undelivered.shift()) {
-        for (const listener of this.listeners) listener.onEvent(next);
+        this.tails.deliver(next);
       }
     } finally {
       this.delivering = false;

@@ -2,10 +2,10 @@
 export interface NumberRule {
   readonly fallback: number;
   readonly min: number;
-  /** Default: no bound. */
+  /** Default: that of whole numbers. */
   readonly max?: number;
-  /** Whether 0, which is below `min`, is allowed all the same. */
-  readonly zero?: boolean;
+  /** What turns it off: 0 or Infinity, allowed although it is out of range. */
+  readonly off?: number;
   readonly unit: string;
 }
 
@@ -17,7 +17,7 @@ export const LIFESPAN: NumberRule = {
   fallback: 0,
   min: 1_000,
   max: MAX_TIMER,
-  zero: true,
+  off: 0,
   unit: 'milliseconds',
 };
 
@@ -34,14 +34,22 @@ export class OptionChecker {
 
   number(name: string, value: unknown, rule: NumberRule): number {
     if (value === undefined) return rule.fallback;
-    const { min, max = Number.POSITIVE_INFINITY, zero, unit } = rule;
-    const fits =
-      typeof value === 'number' && ((value >= min && value <= max) || (zero === true && value === 0));
-    if (fits) return value;
-    const range = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `from ${min} to ${max}`;
-    const off = zero ? ', or 0 to turn it off' : '';
-    this.problems.push(`${name} is ${show(value)}; give ${unit}, ${range}${off}`);
+    const { min, max = Number.MAX_SAFE_INTEGER, off, unit } = rule;
+    if (typeof value === 'number' && ((value >= min && value <= max) || value === off)) return value;
+    const range = rule.max === undefined ? `at least ${min}` : `from ${min} to ${max}`;
+    const orOff = off === undefined ? '' : `, or ${off} to turn it off`;
+    this.problems.push(`${name} is ${show(value)}; give a number of ${unit}, ${range}${orOff}`);
     return rule.fallback;
+  }
+
+  /** Several numbers, by their rules. */
+  numbers<Name extends string>(
+    given: Partial<Readonly<Record<NoInfer<Name>, unknown>>>,
+    rules: Readonly<Record<Name, NumberRule>>,
+  ): Record<Name, number> {
+    const names = Object.keys(rules) as Name[];
+    const entries = names.map((name) => [name, this.number(name, given[name], rules[name])]);
+    return Object.fromEntries(entries) as Record<Name, number>;
   }
 
   /** One of several words, of which the first is the default. */
