@@ -35,7 +35,7 @@ export async function createApp(
   if (origin.length > 0) {
     app.enableCors({
       origin: [...origin],
-      methods: ['GET', 'POST'],
+      methods: ['GET', 'POST', 'DELETE'],
       allowedHeaders: ['content-type', 'last-event-id', 'authorization'],
     });
   }

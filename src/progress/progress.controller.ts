@@ -1,19 +1,26 @@
 import {
   Body,
   Controller,
+  Delete,
+  HttpCode,
   type MessageEvent,
   NotFoundException,
   Param,
   ParseUUIDPipe,
   Post,
+  Query,
   Sse,
 } from '@nestjs/common';
 import { Connection, RoomService } from '@event-stream/nest';
 import type { Observable } from 'rxjs';
-import { ProgressService, taskRoom } from './progress.service.js';
+import { FollowTasksQuery } from './follow-tasks.query.js';
+import { ProgressService, taskRoom, visitorRoom } from './progress.service.js';
 import { StartTaskDto } from './start-task.dto.js';
 
-/** `POST /progress`, `GET /progress/:taskId` */
+/** Most events that a client without a position begins with: enough for many tasks. */
+const HISTORY = 2_000;
+
+/** `POST /progress`, `GET /progress/:taskId`, `DELETE /progress/:taskId`, `GET /progress?visitor=` */
 @Controller('progress')
 export class ProgressController {
   constructor(
@@ -23,8 +30,17 @@ export class ProgressController {
 
   /** Starts a task. */
   @Post()
-  async start(@Body() { steps }: StartTaskDto): Promise<{ taskId: string }> {
-    return { taskId: await this.tasks.start(steps) };
+  async start(@Body() order: StartTaskDto): Promise<{ taskId: string }> {
+    return { taskId: await this.tasks.start(order) };
+  }
+
+  /** Streams all tasks of a visitor, those to come too: one stream, however many tasks there are. Browsers open only six to a host. */
+  @Sse()
+  all(
+    @Query() { visitor }: FollowTasksQuery,
+    @Connection() connection: Connection,
+  ): Observable<MessageEvent> {
+    return this.rooms.join(visitorRoom(visitor), connection, { from: { last: HISTORY } });
   }
 
   /** Streams a task from its first step, whenever it was started; ends with the task. */
@@ -35,5 +51,12 @@ export class ProgressController {
   ): Promise<Observable<MessageEvent>> {
     if (!(await this.tasks.has(taskId))) throw new NotFoundException(`There is no task ${taskId}`);
     return this.rooms.join(taskRoom(taskId), connection, { from: 'start' });
+  }
+  /** Cancels a task, on whichever process it runs; its streams tell when it has ended. */
+  @Delete(':taskId')
+  @HttpCode(202)
+  async cancel(@Param('taskId', ParseUUIDPipe) taskId: string): Promise<{ taskId: string }> {
+    await this.tasks.cancel(taskId);
+    return { taskId };
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SseModule } from '@event-stream/nest';
+import { CancellationsService } from './cancellations.service.js';
 import { ProgressController } from './progress.controller.js';
 import { progressEvents } from './progress.events.js';
 import { ProgressService } from './progress.service.js';
@@ -8,6 +9,6 @@ import { ProgressService } from './progress.service.js';
 @Module({
   imports: [SseModule.forFeature({ events: progressEvents })],
   controllers: [ProgressController],
-  providers: [ProgressService],
+  providers: [ProgressService, CancellationsService],
 })
 export class ProgressModule {}

@@ -1,4 +1,5 @@
-import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
+import { IsVisitor } from '../updates/is-visitor.decorator.js';
 
 /** Body of `POST /progress`. */
 export class StartTaskDto {
@@ -9,4 +10,17 @@ export class StartTaskDto {
   @Min(1)
   @Max(100)
   readonly steps: number = 10;
+
+  @IsString()
+  @Length(1, 60)
+  readonly name: string = 'Task';
+
+  /** Whether it is to fail on its way. */
+  @IsBoolean()
+  readonly failing: boolean = false;
+
+  /** Who starts it: gets a `task` event for each change, in the stream of all tasks of this visitor. */
+  @ValidateIf(({ visitor }: StartTaskDto) => visitor !== undefined)
+  @IsVisitor()
+  readonly visitor?: string;
 }

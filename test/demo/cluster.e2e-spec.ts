@@ -4,6 +4,7 @@ import { waitUntil } from '../support/wait-until.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 import { request } from './support/http.js';
+import { signIn } from './support/sign-in.js';
 
 const WORKERS = 2;
 let redis: RedisServer;
@@ -102,6 +103,43 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
     for (const stream of streams.values()) {
       await stream.until(() => stream.count('closing') === 1);
       expect(stream.dataOf<{ step: number }>('progress').map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    }
+  }, 60_000);
+
+  it('cancels a task whichever worker is asked', async () => {
+    const demo = start({ PLATFORM: platform });
+    const url = await running(demo);
+    let elsewhere = 0;
+    while (elsewhere < 2) {
+      const { body, headers } = await request(`${url}/progress`, { steps: 100 });
+      const task = `${url}/progress/${(body as { taskId: string }).taskId}`;
+      const stream = await RawStream.connected(task);
+      const answer = await RawStream.connected(task, { method: 'DELETE' });
+      expect(answer.status).toBe(202);
+      await stream.until(() => stream.count('closing') === 1);
+      expect(stream.dataOf('notification')).toMatchObject([{ message: 'Task cancelled' }]);
+      if (answer.header('x-served-by') !== headers.get('x-served-by')) elsewhere++;
+    }
+  }, 60_000);
+
+  it('takes the token of another worker, and refuses it everywhere once its user has signed out', async () => {
+    const demo = start({ PLATFORM: platform });
+    const url = await running(demo);
+    const headers = await signIn(url, 'alice');
+    const pids = new Set<string | undefined>();
+    const streams: RawStream[] = [];
+    while (pids.size < WORKERS) {
+      const stream = await RawStream.connected(`${url}/notifications`, { headers });
+      expect(stream.status).toBe(200);
+      pids.add(stream.header('x-served-by'));
+      streams.push(stream);
+    }
+    expect((await request(`${url}/auth/logout`, {}, headers)).status).toBe(204);
+    for (const stream of streams) await stream.until(() => stream.count('closing') === 1);
+    for (pids.clear(); pids.size < WORKERS;) {
+      const refused = await RawStream.connected(`${url}/notifications`, { headers });
+      expect(refused.status).toBe(401);
+      pids.add(refused.header('x-served-by'));
     }
   }, 60_000);
 });

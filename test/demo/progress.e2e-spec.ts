@@ -1,9 +1,22 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ProgressService } from '../../src/progress/progress.service.js';
 import { RawStream } from '../support/raw-stream.js';
 import { waitUntil } from '../support/wait-until.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
+
+const VISITOR = '0123456789abcdef';
+
+interface Task {
+  readonly name: string;
+  readonly state: string;
+  readonly step: number;
+  readonly rate: number;
+  readonly secondsLeft: number;
+}
 
 interface Progress {
   readonly step: number;
@@ -24,6 +37,11 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     const { taskId } = answer as { taskId: string };
     return `${demo.url}/progress/${taskId}`;
   }
+
+  const cancel = async (url: string): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(url, { method: 'DELETE' });
+    return { status: response.status, body: await response.json() };
+  };
 
   it('streams a task from its first step to its end, then tells the client to stop', async () => {
     const url = await start({ steps: 4 });
@@ -85,6 +103,11 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     [{ steps: null }],
     [{ steps: [3] }],
     [{ steps: 3, other: true }],
+    [{ name: '' }],
+    [{ name: 'x'.repeat(61) }],
+    [{ failing: 'yes' }],
+    [{ visitor: 'me' }],
+    [{ visitor: null }],
     [[1]],
     ['{"steps":'],
     ['"text"'],
@@ -100,8 +123,9 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
 
   it('runs a bounded number of tasks', async () => {
     const service = demo.app.get(ProgressService);
+    const order = { name: 'Task', steps: 5, failing: false };
     const fill = async (): Promise<string[]> => {
-      const tasks = await Promise.allSettled(Array.from({ length: 1_100 }, async () => service.start(5)));
+      const tasks = await Promise.allSettled(Array.from({ length: 1_100 }, async () => service.start(order)));
       const refused = tasks.find((task) => task.status === 'rejected');
       expect(refused).toMatchObject({ reason: { message: expect.stringContaining('Too many tasks') } });
       return tasks.flatMap((task) => (task.status === 'fulfilled' ? [task.value] : []));
@@ -119,10 +143,86 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     await waitUntil(async () => (await request(`${demo.url}/progress`, { steps: 1 })).status === 201, 20_000);
   }, 60_000);
 
+  it('tells that a task failed, and ends its stream', async () => {
+    const url = await start({ steps: 5, failing: true });
+    const stream = await RawStream.connected(url);
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.dataOf<Progress>('progress').map(({ step }) => step)).toEqual([0, 1, 2, 3]);
+    expect(stream.dataOf('notification')).toMatchObject([{ message: 'Step 4 of 5 failed' }]);
+  });
+
+  it('cancels a task, once', async () => {
+    const url = await start({ steps: 100 });
+    const stream = await RawStream.connected(url);
+    await stream.until(() => stream.count('progress') === 2);
+    const { status, body } = await cancel(url);
+    expect(status).toBe(202);
+    expect(body).toEqual({ taskId: url.split('/').at(-1) });
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.dataOf('notification')).toMatchObject([{ message: 'Task cancelled' }]);
+    expect((await cancel(url)).status).toBe(409);
+    const again = await request(url, undefined, { 'Last-Event-ID': stream.lastEventId });
+    expect(again.status).toBe(204);
+  });
+
+  it('streams all tasks of a visitor, those that are started later too, and nobody else’s', async () => {
+    const stream = await RawStream.connected(`${demo.url}/progress?visitor=${VISITOR}`);
+    const [good, bad, long] = [
+      await start({ steps: 3, name: 'Good', visitor: VISITOR }),
+      await start({ steps: 3, name: 'Bad', failing: true, visitor: VISITOR }),
+      await start({ steps: 50, name: 'Long', visitor: VISITOR }),
+      await start({ steps: 1, name: 'Other', visitor: 'f'.repeat(16) }),
+    ];
+    await cancel(long);
+    const ends = (from: RawStream): Task[] =>
+      from.dataOf<Task>('task').filter(({ state }) => state !== 'running');
+    await stream.until(() => ends(stream).length === 3);
+    const expected = [
+      { taskId: good.split('/').at(-1), name: 'Good', state: 'completed', step: 3, progress: 1 },
+      { taskId: bad.split('/').at(-1), name: 'Bad', state: 'failed', message: 'Step 2 of 3 failed' },
+      { taskId: long.split('/').at(-1), name: 'Long', state: 'cancelled', steps: 50, secondsLeft: null },
+    ].map((one) => expect.objectContaining(one));
+    expect(ends(stream)).toEqual(expect.arrayContaining(expected));
+    const running = stream.dataOf<Task>('task').find(({ name, step }) => name === 'Good' && step === 1)!;
+    expect(running.rate).toBeGreaterThan(2);
+    expect(running.rate).toBeLessThan(10);
+    expect(running.secondsLeft).toBeCloseTo(2 / running.rate, 0);
+
+    const late = await RawStream.connected(`${demo.url}/progress?visitor=${VISITOR}`);
+    await late.until(() => ends(late).length === 3);
+    expect(late.dataOf('task')).toEqual(stream.dataOf('task'));
+    expect(JSON.stringify(late.dataOf('task'))).not.toContain('Other');
+    for (const one of [stream, late]) one.cut();
+  });
+
+  it('wants to know whose tasks', async () => {
+    for (const query of ['', '?visitor=', '?visitor=me', `?visitor=${VISITOR}&other=1`]) {
+      expect((await request(`${demo.url}/progress${query}`)).status).toBe(400);
+    }
+  });
+
+  it('tells that a task ended with the server, where the log outlives it', async () => {
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'demo-progress-'));
+    let durable = await startDemo({ PLATFORM: platform, LOG: 'lmdb', DATA_DIR });
+    try {
+      await request(`${durable.url}/progress`, { steps: 50, visitor: VISITOR });
+      await durable.app.close();
+      durable = await startDemo({ PLATFORM: platform, LOG: 'lmdb', DATA_DIR });
+      const stream = await RawStream.connected(`${durable.url}/progress?visitor=${VISITOR}`);
+      await stream.until(() => stream.dataOf<Task>('task').at(-1)?.state === 'failed');
+      expect(stream.dataOf('task').at(-1)).toMatchObject({ message: 'The server was shut down' });
+    } finally {
+      await durable.app.close();
+      await rm(DATA_DIR, { recursive: true });
+    }
+  }, 20_000);
+
   it('answers 404 for a task that is not known, and 400 for what is no task id', async () => {
     const unknown = await request(`${demo.url}/progress/6f1c0a4e-8c3d-4c55-9d5e-0d8c1f7b2a11`);
     expect(unknown.status).toBe(404);
     expect(unknown.body).toMatchObject({ statusCode: 404 });
     expect((await request(`${demo.url}/progress/42`)).status).toBe(400);
+    expect((await cancel(`${demo.url}/progress/6f1c0a4e-8c3d-4c55-9d5e-0d8c1f7b2a11`)).status).toBe(404);
+    expect((await cancel(`${demo.url}/progress/42`)).status).toBe(400);
   });
 });

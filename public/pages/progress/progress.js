@@ -1,57 +1,65 @@
-import { post } from '../../shell/api.js';
+import { post, remove } from '../../shell/api.js';
 import { announce } from '../../shell/dom.js';
 import { openStream } from '../../shell/live-stream.js';
 import { Panel } from '../../shell/panel.js';
+import { TaskList } from './task-list.js';
+import { visitor } from './visitor.js';
 
-/** Starts a task and follows it to its end. */
+/** Starts tasks and follows them all, over one stream: browsers open six to a host. */
 export function mount(root, signal) {
   let stream;
-  let taskId;
-  const panel = new Panel(root.querySelector('.panel'), watch);
-  const { form, start, caption, percent, bar } = panel.refs;
+  const panel = new Panel(root.querySelector('.panel'), follow);
+  const { form, start, tasks, empty } = panel.refs;
+  const { name, steps, failing } = form.elements;
+  const list = new TaskList(tasks, root.querySelector('#task'), cancel);
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     panel.error('');
-    const { steps } = form.elements;
-    if (!steps.validity.valid) {
-      panel.error('Steps must be a whole number from 1 to 100.');
-      steps.focus();
+    const wrong = [name, steps].find((input) => !input.validity.valid);
+    if (wrong) {
+      panel.error(wrong === steps ? 'Steps must be a whole number from 1 to 100.' : 'Give the task a name.');
+      wrong.focus();
       return;
     }
     start.disabled = true;
     try {
-      ({ taskId } = await post('progress', { steps: steps.valueAsNumber }));
-      watch();
+      await post('progress', {
+        name: name.value,
+        steps: steps.valueAsNumber,
+        failing: failing.checked,
+        visitor: visitor(),
+      });
     } catch (error) {
       panel.error(error.message);
-      start.disabled = false;
     }
+    start.disabled = false;
   });
 
-  // The button follows the stream: one task at a time, and a new one when this has ended, however it did.
-  new MutationObserver(() => {
-    start.disabled = ['connecting', 'live', 'reconnecting'].includes(panel.root.dataset.state);
-  }).observe(panel.root, { attributeFilter: ['data-state'] });
-
-  function watch() {
+  function follow() {
     stream?.close();
-    show({ progress: 0, step: 0 });
-    stream = openStream(`progress/${taskId}`, {
-      panel,
-      signal,
-      handlers: { progress: show, notification: notify },
-    });
+    list.clear();
+    empty.hidden = false;
+    stream = openStream(`progress?visitor=${visitor()}`, { panel, signal, handlers: { task } });
   }
 
-  function show({ progress, step, steps }) {
-    bar.value = progress;
-    percent.value = `${Math.round(progress * 100)} %`;
-    caption.textContent = step === 0 ? 'Starting' : `Step ${step} of ${steps}`;
+  function task(status) {
+    empty.hidden = true;
+    const wasRunning = list.isRunning(status.taskId);
+    list.show(status);
+    if (wasRunning && status.state !== 'running') announce(`${status.name}: ${status.message}`);
   }
 
-  function notify({ message }) {
-    caption.textContent = message;
-    announce(message);
+  async function cancel(taskId) {
+    panel.error('');
+    try {
+      await remove(`progress/${taskId}`);
+      return true;
+    } catch (error) {
+      panel.error(error.message);
+      return false;
+    }
   }
+
+  follow();
 }
