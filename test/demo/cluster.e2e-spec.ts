@@ -113,11 +113,14 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
     while (elsewhere < 2) {
       const { body, headers } = await request(`${url}/progress`, { steps: 100 });
       const task = `${url}/progress/${(body as { taskId: string }).taskId}`;
-      const stream = await RawStream.connected(task);
+      // Three connections each time, which the two workers get in turn.
+      const streams = [await RawStream.connected(task), await RawStream.connected(task)];
       const answer = await RawStream.connected(task, { method: 'DELETE' });
       expect(answer.status).toBe(202);
-      await stream.until(() => stream.count('closing') === 1);
-      expect(stream.dataOf('notification')).toMatchObject([{ message: 'Task cancelled' }]);
+      for (const stream of streams) {
+        await stream.until(() => stream.count('closing') === 1);
+        expect(stream.dataOf('notification')).toMatchObject([{ message: 'Task cancelled' }]);
+      }
       if (answer.header('x-served-by') !== headers.get('x-served-by')) elsewhere++;
     }
   }, 60_000);
