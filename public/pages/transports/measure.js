@@ -23,7 +23,8 @@ export class Measure {
   #counted;
   #begun = performance.now();
   #lostAt;
-  #openedAt = Infinity;
+  /** By the server's clock, when the latest connection was asked for: what was published before is sent again. */
+  #askedAt = 0;
   #over = false;
   #resumed = false;
 
@@ -35,6 +36,7 @@ export class Measure {
 
   opening = () => {
     this.#begun = performance.now();
+    this.#askedAt = this.#clock.now();
     if (this.state !== 'reconnecting') this.#become('connecting');
   };
 
@@ -42,7 +44,6 @@ export class Measure {
     this.setup = performance.now() - this.#begun;
     if (this.#lostAt !== undefined) this.back = performance.now() - this.#lostAt;
     this.#lostAt = undefined;
-    this.#openedAt = this.#clock.now();
     this.#become('live');
   };
 
@@ -70,7 +71,7 @@ export class Measure {
     this.#resumed = true;
     this.#times.push(now);
     this.#counted ??= { bytes: this.#bytes, events: this.received };
-    if (this.cuts > 0 && t < this.#openedAt) {
+    if (this.cuts > 0 && t < this.#askedAt) {
       this.replayed++;
       return;
     }

@@ -5,8 +5,8 @@ import { now } from './feed-limits.js';
 
 /** How long a feed goes on without connections: whoever was cut is to find what it has missed. */
 const LINGER = 20_000;
-/** Most events that are made up for after the process was busy; what is longer ago is skipped. */
-const CATCH_UP = 100;
+/** How much is made up for after the process was busy; when it slept for longer, numbers are left out. */
+const CATCH_UP = 10_000;
 
 /**
  * Publishes at a steady rate. Numbers come from the clock, so that all processes of a cluster make the same events, and nobody has to
@@ -74,7 +74,7 @@ export class LiveFeed implements Feed {
 
   private publish(): void {
     const tick = this.tick();
-    this.next = Math.max(this.next, tick - CATCH_UP);
+    this.next = Math.max(this.next, tick - (CATCH_UP * this.rate) / 1_000);
     for (; this.next <= tick; this.next++) this.events.next(new FeedEvent(this.next, now(), this.pad));
     this.schedule();
   }

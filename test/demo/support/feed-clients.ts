@@ -95,7 +95,9 @@ const OPEN: Readonly<Record<Transport, (client: FeedClient, url: string, wanted:
     const graphql = createWsClient({
       url: `${url.replace('http', 'ws')}/transports/graphql`,
       webSocketImpl: WebSocket,
-      retryAttempts: 10,
+      retryAttempts: Infinity,
+      // Without it the client gives up for good when the server cannot be reached at all.
+      shouldRetry: () => true,
       retryWait: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
       on: {
         connected: () => void client.connected++,
@@ -109,7 +111,7 @@ const OPEN: Readonly<Record<Transport, (client: FeedClient, url: string, wanted:
   'graphql-sse'(client, url, wanted) {
     const graphql = createSseClient({
       url: `${url}/transports/graphql/stream`,
-      retryAttempts: 10,
+      retryAttempts: Infinity,
       retry: () => new Promise((resolve) => setTimeout(resolve, PAUSE)),
       on: { connected: () => void client.connected++ },
     });
