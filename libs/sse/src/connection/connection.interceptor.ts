@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import {
   type CallHandler,
@@ -11,7 +10,7 @@ import {
   type NestInterceptor,
   SSE_ABORT_CONTROLLER,
 } from '@nestjs/common';
-import { SSE_METADATA } from '@nestjs/common/internal';
+import type { CloseReason } from '@event-stream/protocol';
 import { EMPTY, NEVER, Observable, type Subscriber } from 'rxjs';
 import { credentialOf } from '../auth/read-credential.js';
 import { Revocations } from '../auth/revocations.js';
@@ -28,11 +27,12 @@ import type { ConnectionServices } from './connection-services.interface.js';
 import { Connection } from './connection.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FlushScheduler } from './flush-scheduler.js';
-import { HeaderHold } from './header-hold.js';
+import { holdHeaders, releaseHeaders } from './header-hold.js';
+import { newConnectionId } from './connection-id.js';
 import { lastEventIdOf, type ResumableRequest } from './last-event-id.js';
 import type { StreamResponse } from './response-writer.js';
 import type { ErrorReport, StreamHost } from './stream-host.interface.js';
-import { streamOptionsOf } from './stream-options.decorator.js';
+import { sseRouteOf, type StreamOptions } from './stream-options.decorator.js';
 import { toHttpException } from '../errors/http.exception.js';
 
 type SseRequest = ResumableRequest & {
@@ -52,7 +52,6 @@ const logger = new Logger('ConnectionInterceptor');
 @Injectable()
 export class ConnectionInterceptor implements NestInterceptor {
   private readonly services: ConnectionServices;
-
   constructor(
     @Inject(SseSettings) private readonly settings: SseSettings,
     private readonly connections: ConnectionRegistry,
@@ -71,70 +70,71 @@ export class ConnectionInterceptor implements NestInterceptor {
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const handler = context.getHandler();
-    if (context.getType() !== 'http' || !Reflect.hasMetadata(SSE_METADATA, handler)) return next.handle();
-    const http = context.switchToHttp();
-    const request = http.getRequest<SseRequest>();
+    const route = context.getType() === 'http' ? sseRouteOf(context) : undefined;
+    if (!route) return next.handle();
+    const request = context.getArgByIndex<SseRequest>(0);
     // Managed already, by a second SseModule of the application.
     if (connectionOf(request)) return next.handle();
-    const framework = http.getResponse<FrameworkResponse>();
-    const response = framework.raw ?? framework;
     // A HEAD request gets the headers of the stream; its handler would produce for nobody.
     if (request.method === 'HEAD') return EMPTY;
+    const framework = context.getArgByIndex<FrameworkResponse>(1);
+    const response = framework.raw ?? framework;
 
-    const hold = new HeaderHold(response);
-    hold.hold();
     return new Observable<NestMessage>((subscriber) => {
-      const host = new NestStreamHost(response, hold, subscriber);
+      const host = new NestStreamHost(response, subscriber, this);
       let connection: Connection;
       try {
-        connection = this.connect(request, response, context);
-        if (!this.drain.draining) this.admit(connection, request, context);
+        connection = this.connect(request, response, route.options);
+        if (!this.drain.draining) this.admit(connection, request, context.getHandler(), route.options);
       } catch (error) {
         host.refuse(error);
         return undefined;
       }
+      host.connection = connection;
+      // After all that can be done at once, before Nest's timer: most streams have opened by then.
+      process.nextTick(holdUnlessSettled, host);
       if (this.drain.draining) this.turnAway(connection, host);
-      else connection.start(host, next.handle(), isAsync(context));
-      return () => {
-        hold.release();
-        connection.released();
-      };
+      else connection.start(host, next.handle(), route.isAsync);
+      return host;
     });
   }
 
-  private connect(request: SseRequest, response: StreamResponse, context: ExecutionContext): Connection {
+  /** @internal */
+  closed(connection: Connection, reason: CloseReason): void {
+    // Who was turned away has none.
+    if (!connection.place) return;
+    this.connections.delete(connection);
+    connection.place.leave();
+    this.metrics.closed(connection, reason);
+  }
+
+  private connect(request: SseRequest, response: StreamResponse, { drain }: StreamOptions): Connection {
     const userId = this.settings.userId(request);
     const credential = credentialOf(request, this.settings.auth);
     this.revocations.assertValid(userId, credential);
     const facts = {
-      id: randomUUID(),
+      id: newConnectionId(),
       userId,
       credential,
       lastEventId: lastEventIdOf(request),
       abort: request[SSE_ABORT_CONTROLLER]!,
-      finishes: streamOptionsOf(context).drain === 'finish',
+      finishes: drain === 'finish',
     };
     return new Connection(facts, response, this.services);
   }
 
   /** @throws TooManyConnectionsError */
-  private admit(connection: Connection, request: SseRequest, context: ExecutionContext): void {
-    const { limit, ...own } = streamOptionsOf(context);
+  private admit(connection: Connection, request: SseRequest, handler: object, options: StreamOptions): void {
+    const { limit, maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = options;
     const place = this.limits.admit({
       userId: connection.userId,
       address: () => request.ip,
-      route: context.getHandler(),
+      route: handler,
       routeLimit: limit,
     });
     place.holder = connection;
+    connection.place = place;
     this.connections.add(connection);
-    connection.onClose((reason) => {
-      this.connections.delete(connection);
-      place.leave();
-      this.metrics.closed(connection, reason);
-    });
-    const { maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = own;
     Lifespan.watch(connection, this.services.wheel, { maxAge, idleTimeout });
     carryConnection(request, connection);
   }
@@ -152,34 +152,41 @@ export class ConnectionInterceptor implements NestInterceptor {
   }
 }
 
-/** Whether the handler says, by its keyword or its return type, that it answers later. */
-function isAsync(context: ExecutionContext): boolean {
-  const handler = context.getHandler();
-  const returns: unknown = Reflect.getMetadata(
-    'design:returntype',
-    context.getClass().prototype as object,
-    handler.name,
-  );
-  return handler.constructor.name === 'AsyncFunction' || returns === Promise;
-}
-
 /** Nest's side of one stream. */
 class NestStreamHost implements StreamHost {
+  connection: Connection | undefined;
+
+  /** Whether the headers are out, or never will be. */
+  private settled = false;
+  private held = false;
+
   constructor(
     private readonly response: StreamResponse,
-    private readonly hold: HeaderHold,
     private readonly subscriber: Subscriber<NestMessage>,
+    private readonly owner: { closed(connection: Connection, reason: CloseReason): void },
   ) {}
 
+  holdUnlessSettled(): void {
+    if (this.settled) return;
+    this.held = true;
+    holdHeaders(this.response);
+  }
+
+  /** Nest does not listen any more. */
+  unsubscribe(): void {
+    this.settle();
+    this.connection?.released();
+  }
+
   commit(): void {
-    this.hold.release();
+    this.settle();
     // Nest sends the headers with the first message; a comment is the only one that it gives no id of its own.
     this.subscriber.next({ comment: '' });
     if (!this.response.headersSent && !this.subscriber.closed) throw new HeldBackError();
   }
 
   refuse(error: unknown): void {
-    this.hold.release();
+    this.settle();
     const { retryAfter } = error as { retryAfter?: unknown };
     if (typeof retryAfter === 'number') this.response.setHeader('Retry-After', String(retryAfter));
     this.subscriber.error(toHttpException(error));
@@ -202,4 +209,19 @@ class NestStreamHost implements StreamHost {
   finish(): void {
     this.subscriber.complete();
   }
+
+  over(reason: CloseReason): void {
+    if (this.connection) this.owner.closed(this.connection, reason);
+  }
+
+  private settle(): void {
+    this.settled = true;
+    if (this.held) releaseHeaders(this.response);
+    this.held = false;
+  }
+}
+
+// Not a closure: one would be made for every stream.
+function holdUnlessSettled(host: NestStreamHost): void {
+  host.holdUnlessSettled();
 }

@@ -38,6 +38,8 @@ describe('A connection', () => {
     expect(test.text).toBe(`${connected()}data: last\n\n${COMPLETED}`);
     expect(test.asked).toEqual(['commit', 'finish']);
     expect([test.reasons, test.connection.closeReason]).toEqual([['completed'], 'completed']);
+    test.connection.released();
+    expect(test.overs).toBe(1);
   });
 
   it('opens a stream that completes at once, so that its end is told', () => {

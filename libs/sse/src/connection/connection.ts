@@ -11,6 +11,8 @@ import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './encode-message.js';
 import { frameOf, type Frame } from './frame.js';
 import { farewell, greet } from './greeting.js';
+import { HandlerObserver } from './handler-observer.js';
+import type { Place } from './limits/place.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
 import { Milestones } from './milestones.js';
@@ -20,6 +22,8 @@ import { ResponseWriter, type StreamResponse } from './response-writer.js';
 import { RoomChannel, type RoomChannelOwner } from './room-channel.js';
 import type { StreamHost } from './stream-host.interface.js';
 import { WireCursor } from './wire-cursor.js';
+
+const NOTHING: Credential = {};
 
 /**
  * One open stream: everything between the Observable of an `@Sse()` handler and the bytes of its response.
@@ -37,13 +41,15 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
   readonly finishes: boolean;
   /** What the connection has done so far. */
   readonly stats: Readonly<ConnectionStats>;
+  /** @internal What it takes of the limits; absent until it was admitted. */
+  place: Place | undefined;
   /** @internal The side that `RoomService` uses. */
   readonly rooms: RoomChannel;
 
   private readonly outbound: Outbound;
   private readonly cursor = new WireCursor();
   private readonly liveness: Liveness;
-  private readonly watch: CredentialWatch;
+  private watch: CredentialWatch | undefined;
   private state: 'opening' | 'open' | 'closed' = 'opening';
   private reason: CloseReason | undefined;
   private host: StreamHost | undefined;
@@ -63,8 +69,10 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     const { scheduler, settings } = services;
     this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
     this.stats = this.outbound.stats;
-    this.liveness = new Liveness(this.outbound, this.cursor, settings, () => this.destroy('slow-consumer'));
-    this.watch = new CredentialWatch(facts.credential ?? {}, this.outbound, this.cursor, settings.auth, this);
+    this.liveness = new Liveness(this.outbound, this.cursor, settings, this);
+    // Most credentials neither end nor are shown.
+    if (facts.credential?.expiresAt !== undefined || settings.auth.publicUser)
+      this.watch = this.watchOf(facts);
     this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
   }
 
@@ -80,7 +88,7 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
 
   /** What the stream was let in with; `SseAuthService.refresh` replaces it while the stream is open. */
   get credential(): Credential {
-    return this.watch.credential;
+    return this.watch?.credential ?? this.facts.credential ?? NOTHING;
   }
 
   /** Bytes that wait in this process for the client to read. */
@@ -138,19 +146,16 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
 
   /** @internal Puts another credential of the same user in the place of the current one. */
   replaceCredential(credential: Credential): void {
-    if (!this.ending) this.watch.replace(credential, this.services.wheel);
+    if (this.ending) return;
+    this.watch ??= this.watchOf(this.facts);
+    this.watch.replace(credential, this.services.wheel);
   }
 
   /** @internal Subscribes to the handler's Observable and opens the stream when it has something to give. */
   start(host: StreamHost, source: Observable<unknown>, asyncHandler: boolean): void {
     this.host = host;
-    this.opening = new Opening(asyncHandler, this.rooms.openUnlessPending);
-    const subscription = source.subscribe({
-      next: (message) => this.emitted(message),
-      error: (error: unknown) => this.failed(error),
-      complete: () => this.close(),
-    });
-    this.source = subscription;
+    this.opening = new Opening(asyncHandler, this.rooms);
+    this.source = source.subscribe(new HandlerObserver(this));
     if (this.ending) this.leaveSource();
   }
 
@@ -179,9 +184,10 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     this.leaveSource();
     const { wheel, settings, report } = this.services;
     wheel.delete(this.liveness);
-    wheel.delete(this.watch);
+    if (this.watch) wheel.delete(this.watch);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
+    this.host?.over(this.reason);
     this.hasClosed(this.reason, report);
   }
 
@@ -228,7 +234,7 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     this.state = 'open';
     this.outbound.open(greeting);
     this.liveness.start(this.services.wheel);
-    this.watch.start(this.services.wheel);
+    this.watch?.start(this.services.wheel);
     this.outbound.stats.openedAt = performance.now();
     this.hasOpened(this.services.report);
   }
@@ -238,12 +244,7 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     attempt(() => this.source?.unsubscribe(), this.services.report);
   }
 
-  private emitted(message: unknown): void {
-    try {
-      this.send(message);
-      this.look();
-    } catch (error) {
-      this.failed(error);
-    }
+  private watchOf({ credential = NOTHING }: ConnectionFacts): CredentialWatch {
+    return new CredentialWatch(credential, this.outbound, this.cursor, this.services.settings.auth, this);
   }
 }

@@ -1,4 +1,4 @@
-import { clampRetry, formatEvent, type ControlEventMap } from '@event-stream/protocol';
+import { clampRetry, formatEvent, type ConnectedData, type ControlEventMap } from '@event-stream/protocol';
 import { frameOf, type Frame } from './frame.js';
 
 /** What stands on a control event beside its data. */
@@ -17,6 +17,20 @@ export function controlFrame<Type extends keyof ControlEventMap>(
 ): Frame {
   const retry = fields.retry === undefined ? undefined : jitter(fields.retry);
   return frameOf(formatEvent({ type, id: fields.id, retry, data: JSON.stringify(data) }), true);
+}
+
+/** Encodes `connected`, of which nothing can break out of its place: as `controlFrame` does, but in one piece. */
+export function connectedFrame(
+  { connectionId, resume, heartbeat }: Omit<ConnectedData, 'time'>,
+  { id, retry }: Required<ControlFields> & { readonly retry: number },
+): Frame {
+  const time = new Date().toISOString();
+  const text =
+    (id === undefined ? '' : `id: ${id}\n`) +
+    `retry: ${jitter(retry)}\nevent: connected\n` +
+    `data: {"connectionId":"${connectionId}","time":"${time}","resume":"${resume}","heartbeat":${heartbeat}}\n\n`;
+  // All of it is ASCII.
+  return { text, size: text.length, control: true };
 }
 
 /** Spread over 0.5 to 1.5, so that clients that were cut together come back one by one. */

@@ -1,5 +1,5 @@
 import type { Batch } from './batch.js';
-import { ResponseWriter } from './response-writer.js';
+import { ResponseWriter, type WriterOwner } from './response-writer.js';
 
 /** A response that takes what it is given, or says that it is full. */
 export class FakeWriter extends ResponseWriter {
@@ -9,7 +9,7 @@ export class FakeWriter extends ResponseWriter {
   full = false;
   /** Bytes that the response holds. */
   held = 0;
-  private onDrain: (() => void) | undefined;
+  private waiting: (() => void) | undefined;
 
   constructor() {
     super({} as never);
@@ -21,28 +21,28 @@ export class FakeWriter extends ResponseWriter {
 
   /** Whether somebody waits for the drain. */
   get awaited(): boolean {
-    return this.onDrain !== undefined;
+    return this.waiting !== undefined;
   }
 
   override get pending(): number {
     return this.held;
   }
 
-  override write(batch: Batch, onDrain: () => void): boolean {
+  override write(batch: Batch, owner: WriterOwner): boolean {
     this.writes.push(batch.chunk.toString());
-    if (this.full) this.onDrain = onDrain;
+    if (this.full) this.waiting = () => owner.drained();
     return !this.full;
   }
 
-  override release(onDrain: () => void): void {
-    if (this.onDrain === onDrain) this.onDrain = undefined;
+  override release(): void {
+    this.waiting = undefined;
   }
 
   drain(): void {
     this.full = false;
-    const { onDrain } = this;
-    this.onDrain = undefined;
-    onDrain?.();
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.();
   }
 }
 

@@ -1,7 +1,7 @@
 import { MAX_RETRY, type CloseReason, type ResumeOutcome } from '@event-stream/protocol';
 import { CredentialExpiredError } from '../errors/credential-expired.error.js';
 import type { ConnectionSettings } from './connection-settings.interface.js';
-import { controlFrame } from './control-frame.js';
+import { connectedFrame, controlFrame } from './control-frame.js';
 import type { CredentialWatch } from './credential-watch.js';
 import type { Frame } from './frame.js';
 
@@ -15,12 +15,11 @@ export function greet(
   resume: ResumeOutcome,
   id: string | undefined,
   { heartbeat, retry }: ConnectionSettings,
-  watch: CredentialWatch,
+  watch: CredentialWatch | undefined,
 ): Frame[] {
-  if (watch.expired) throw new CredentialExpiredError();
-  const authenticated = watch.authenticated();
-  const data = { connectionId, time: new Date().toISOString(), resume, heartbeat };
-  const connected = controlFrame('connected', data, { id, retry });
+  if (watch?.expired) throw new CredentialExpiredError();
+  const authenticated = watch?.authenticated();
+  const connected = connectedFrame({ connectionId, resume, heartbeat }, { id, retry });
   return authenticated ? [connected, authenticated] : [connected];
 }
 

@@ -1,25 +1,24 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { HeaderHold } from './header-hold.js';
+import { holdHeaders, releaseHeaders } from './header-hold.js';
 
 function response(): ServerResponse {
   return new ServerResponse(new IncomingMessage(new Socket()));
 }
 
-describe('HeaderHold', () => {
+describe('holdHeaders', () => {
   it('makes the response look ended until it is released', () => {
     const held = response();
-    const hold = new HeaderHold(held);
-    hold.hold();
+    holdHeaders(held);
     expect(held.writableEnded).toBe(true);
-    hold.release();
+    releaseHeaders(held);
     expect(held.writableEnded).toBe(false);
     held.end();
     expect(held.writableEnded).toBe(true);
   });
 
   it('concerns this one response only', () => {
-    new HeaderHold(response()).hold();
+    holdHeaders(response());
     expect(response().writableEnded).toBe(false);
   });
 
@@ -29,10 +28,9 @@ describe('HeaderHold', () => {
     const ended = response();
     ended.end();
     for (const over of [sent, ended]) {
-      const hold = new HeaderHold(over);
-      hold.hold();
+      holdHeaders(over);
       expect(over.writableEnded).toBe(over === ended);
-      hold.release();
+      releaseHeaders(over);
     }
     expect(sent.writableEnded).toBe(false);
     expect(ended.writableEnded).toBe(true);
@@ -40,11 +38,10 @@ describe('HeaderHold', () => {
 
   it('may be released twice, and without having held', () => {
     const held = response();
-    const hold = new HeaderHold(held);
-    hold.release();
-    hold.hold();
-    hold.release();
-    hold.release();
+    releaseHeaders(held);
+    holdHeaders(held);
+    releaseHeaders(held);
+    releaseHeaders(held);
     expect(held.writableEnded).toBe(false);
   });
 });

@@ -24,17 +24,13 @@ const SHADOW: PropertyDescriptor & ThisType<StreamResponse> = {
  * errors could then no longer answer with a status. Nest leaves a response alone that has ended, so for the time of the
  * opening - and for this one response object only - its `writableEnded` is shadowed.
  */
-export class HeaderHold {
-  constructor(private readonly response: StreamResponse) {}
+export function holdHeaders(response: StreamResponse): void {
+  if (response.headersSent || response.writableEnded) return;
+  if (!Object.hasOwn(response, 'writableEnded')) Object.defineProperty(response, 'writableEnded', SHADOW);
+  held.add(response);
+}
 
-  hold(): void {
-    const { response } = this;
-    if (response.headersSent || response.writableEnded) return;
-    if (!Object.hasOwn(response, 'writableEnded')) Object.defineProperty(response, 'writableEnded', SHADOW);
-    held.add(response);
-  }
-
-  release(): void {
-    held.delete(this.response);
-  }
+/** Ends what {@link holdHeaders} has begun, if it has. */
+export function releaseHeaders(response: StreamResponse): void {
+  held.delete(response);
 }

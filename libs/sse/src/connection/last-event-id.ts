@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** The parts of an HTTP request that say where a client left off. */
 export interface ResumableRequest {
   readonly headers: IncomingHttpHeaders;
+  readonly url?: string | undefined;
   readonly query?: unknown;
 }
 
@@ -13,6 +14,8 @@ export interface ResumableRequest {
 export function lastEventIdOf(request: ResumableRequest): string | undefined {
   const header = request.headers['last-event-id'];
   if (typeof header === 'string' && header !== '') return decodeUtf8(header);
+  // Express takes the query apart each time that it is asked for.
+  if (request.url?.includes('?') === false) return undefined;
   const parameter = (request.query as { lastEventId?: unknown } | undefined)?.lastEventId;
   const value: unknown = Array.isArray(parameter) ? parameter.at(-1) : parameter;
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -26,7 +26,7 @@ function setUp(settings: Partial<typeof SETTINGS> = {}) {
   });
   const cursor = new WireCursor();
   const onStall = jest.fn();
-  const liveness = new Liveness(outbound, cursor, { ...SETTINGS, ...settings }, onStall);
+  const liveness = new Liveness(outbound, cursor, { ...SETTINGS, ...settings }, { destroy: onStall });
   const wheel = new DeadlineWheel(rethrow);
   outbound.open([frameOf('open ')]);
   liveness.start(wheel);

@@ -9,6 +9,11 @@ import type { WireCursor } from './wire-cursor.js';
 
 const HEARTBEAT_FRAME = frameOf(HEARTBEAT, true);
 
+/** The stream that is cut when its client has gone. */
+export interface LivenessOwner {
+  destroy(reason: 'slow-consumer'): void;
+}
+
 /** Keeps a quiet stream alive with heartbeats and notices a client that takes nothing any more. */
 export class Liveness implements Timed {
   dueAt = 0;
@@ -22,7 +27,7 @@ export class Liveness implements Timed {
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
     private readonly settings: ConnectionSettings,
-    private readonly onStall: () => void,
+    private readonly owner: LivenessOwner,
   ) {}
 
   /** Begins to watch; to be called when the stream is open. */
@@ -35,7 +40,7 @@ export class Liveness implements Timed {
     const { heartbeat, stallTimeout } = this.settings;
     const stalledFor = this.outbound.stalledFor(now);
     if (stallTimeout > 0 && stalledFor >= stallTimeout) {
-      this.onStall();
+      this.owner.destroy('slow-consumer');
       return 0;
     }
     if (this.outbound.blockedSince > 0)

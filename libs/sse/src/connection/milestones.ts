@@ -13,19 +13,23 @@ export abstract class Milestones {
   /** Calls back once when the headers are out, at once if they are; never for a stream that is refused. */
   onOpen(listener: () => void): void {
     if (this.isOpen) listener();
-    else (this.openListeners ??= []).push(listener);
+    else if (this.openListeners) this.openListeners.push(listener);
+    // Not pushed to an empty list, which would make room for seventeen.
+    else this.openListeners = [listener];
   }
 
   /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
   onClose(listener: (reason: CloseReason) => void): void {
     if (this.closedAs) listener(this.closedAs);
-    else (this.closeListeners ??= []).push(listener);
+    else if (this.closeListeners) this.closeListeners.push(listener);
+    else this.closeListeners = [listener];
   }
 
   /** @param report is called with what a listener throws; the others are called all the same. */
   protected hasOpened(report: Report): void {
     this.isOpen = true;
-    for (const listener of this.openListeners ?? []) attempt(listener, report);
+    if (!this.openListeners) return;
+    for (const listener of this.openListeners) attempt(listener, report);
     this.openListeners = undefined;
   }
 

@@ -45,6 +45,8 @@ export class ConnectionTest implements StreamHost {
   readonly connection: Connection;
   /** What the framework was asked for. */
   readonly asked: unknown[] = [];
+  /** How often the host was told that the stream is over. */
+  overs = 0;
   /** Why the stream ended, each time it was told. */
   readonly reasons: string[] = [];
   reported: ErrorReport = { message: 'Internal server error', reconnect: true };
@@ -83,6 +85,10 @@ export class ConnectionTest implements StreamHost {
 
   report(): ErrorReport {
     return this.reported;
+  }
+
+  over(): void {
+    this.overs++;
   }
 
   finish(): void {

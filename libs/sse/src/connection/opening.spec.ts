@@ -11,7 +11,7 @@ describe('Opening', () => {
 
   it('opens in the next turn of the event loop', () => {
     const open = jest.fn();
-    const opening = new Opening(false, open);
+    const opening = new Opening(false, { openUnlessPending: open });
     opening.look();
     expect(open).not.toHaveBeenCalled();
     jest.advanceTimersByTime(0);
@@ -20,7 +20,7 @@ describe('Opening', () => {
 
   it('gives async handlers time to fail', () => {
     const open = jest.fn();
-    const opening = new Opening(true, open);
+    const opening = new Opening(true, { openUnlessPending: open });
     jest.advanceTimersByTime(499);
     expect(open).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
@@ -30,7 +30,7 @@ describe('Opening', () => {
 
   it('opens for an async handler in the turn after its first event', () => {
     const open = jest.fn();
-    const opening = new Opening(true, open);
+    const opening = new Opening(true, { openUnlessPending: open });
     opening.look();
     opening.look();
     jest.advanceTimersByTime(0);
@@ -39,7 +39,7 @@ describe('Opening', () => {
 
   it.each([true, false])('opens no more when cancelled (async handler: %s)', (asyncHandler) => {
     const open = jest.fn();
-    const opening = new Opening(asyncHandler, open);
+    const opening = new Opening(asyncHandler, { openUnlessPending: open });
     opening.look();
     opening.cancel();
     jest.advanceTimersByTime(1_000);

@@ -27,7 +27,6 @@ export class Outbound implements Flushable {
   private eventQueued = false;
   private opened = false;
   private inLine = false;
-  private onDrain: (() => void) | undefined;
   /** What had not left the process at {@link blockedSince}. */
   private undelivered = 0;
 
@@ -115,7 +114,7 @@ export class Outbound implements Flushable {
     this.queue = [];
     this.queuedBytes = 0;
     this.writer.uncork();
-    if (this.onDrain) this.writer.release(this.onDrain);
+    this.writer.release();
   }
 
   flush(batches: BatchCache): void {
@@ -134,7 +133,7 @@ export class Outbound implements Flushable {
     this.lastWriteAt = performance.now();
     if (this.eventQueued) this.lastEventAt = this.lastWriteAt;
     this.eventQueued = false;
-    if (!this.writer.write(batch, (this.onDrain ??= this.drained.bind(this)))) {
+    if (!this.writer.write(batch, this)) {
       this.blockedSince = this.lastWriteAt;
       this.undelivered = this.writer.undelivered;
       this.measure(this.writer.pending);
@@ -148,7 +147,8 @@ export class Outbound implements Flushable {
     if (bytes > this.stats.peakBuffer) this.stats.peakBuffer = bytes;
   }
 
-  private drained(): void {
+  /** @internal What was written has left the process. */
+  drained(): void {
     this.measure(this.queuedBytes);
     this.blockedSince = 0;
     if (!this.opened) return;

@@ -22,10 +22,10 @@ describe('ResponseWriter on HTTP/2', () => {
       const writer = new ResponseWriter(response);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const frame = frameOf('data: é\n\n');
-      writer.write(new Batch([frame], frame.size), () => undefined);
+      writer.write(new Batch([frame], frame.size), { drained: () => undefined });
       const large = frameOf('x'.repeat(1_000_000));
       const onDrain = jest.fn();
-      expect(writer.write(new Batch([large], large.size), onDrain)).toBe(false);
+      expect(writer.write(new Batch([large], large.size), { drained: onDrain })).toBe(false);
       expect(writer.pending).toBeGreaterThan(0);
       let body = '';
       stream.setEncoding('utf8');
@@ -34,7 +34,7 @@ describe('ResponseWriter on HTTP/2', () => {
       response.end();
       await until(() => body.length === frame.text.length + large.size);
       expect(body.startsWith(`${frame.text}xxx`)).toBe(true);
-      expect(() => writer.release(onDrain)).not.toThrow();
+      expect(() => writer.release()).not.toThrow();
     } finally {
       session.destroy();
       server.close();

@@ -15,6 +15,11 @@ export function undeliveredBytes(response: StreamResponse): number {
   return (response.writableLength ?? 0) + (handle?.writeQueueSize ?? 0);
 }
 
+/** Who is told that a full response has drained. */
+export interface WriterOwner {
+  drained(): void;
+}
+
 /**
  * Writes batches to a response.
  *
@@ -27,6 +32,8 @@ export class ResponseWriter {
   /** Where our bytes go; known from the first write on. */
   private socket: Socket | undefined;
   private corked: Socket | undefined;
+  /** Made when the client does not keep up for the first time. */
+  private onDrain: (() => void) | undefined;
 
   constructor(private readonly response: StreamResponse) {}
 
@@ -65,12 +72,12 @@ export class ResponseWriter {
     corked.uncork();
   }
 
-  /** @returns false when the buffers are full; `onDrain` is then called once when they are empty again. */
-  write(batch: Batch, onDrain: () => void): boolean {
+  /** @returns false when the buffers are full; its owner is told once they are empty again. */
+  write(batch: Batch, owner: WriterOwner): boolean {
     const socket = (this.socket ??= this.directSocket());
     if (socket) {
       if (socket.write(batch.framed)) return true;
-      socket.once('drain', onDrain);
+      socket.once('drain', (this.onDrain ??= () => owner.drained()));
       return false;
     }
     const response = this.response as ServerResponse & { flush?: () => void };
@@ -80,13 +87,15 @@ export class ResponseWriter {
     if (!accepted && !this.listening) {
       // For good: compression hands listeners to a stream of its own, from which they cannot be taken back.
       this.listening = true;
-      response.on('drain', onDrain);
+      response.on('drain', (this.onDrain ??= () => owner.drained()));
     }
     return accepted;
   }
 
   /** Forgets a drain that was waited for. */
-  release(onDrain: () => void): void {
+  release(): void {
+    const { onDrain } = this;
+    if (!onDrain) return;
     this.socket?.removeListener('drain', onDrain);
     (this.response as ServerResponse).removeListener('drain', onDrain);
   }

@@ -59,10 +59,10 @@ export class RoomChannel {
   }
 
   /** Opens the stream; one of rooms opens when the log has answered: see {@link established}. */
-  readonly openUnlessPending = (): void => {
+  openUnlessPending(): void {
     if (this.pending) this.outbound.await();
     else this.owner.open('live');
-  };
+  }
 
   /** @throws AlreadyJoinedError */
   attach(subscription: ConnectionSubscription): void {

@@ -1,3 +1,5 @@
+import type { CloseReason } from '@event-stream/protocol';
+
 /** What an error that ends an open stream means to the client. */
 export interface ErrorReport {
   /** Text that the client may see. */
@@ -14,6 +16,8 @@ export interface StreamHost {
   refuse(error: unknown): void;
   /** Logs an error that ends an open stream, and says what the client is told. */
   report(error: unknown): ErrorReport;
-  /** Ends the response; what was written before goes out first. The last call. */
+  /** Ends the response; what was written before goes out first. */
   finish(): void;
+  /** The stream is over, whoever ended it. Called once, before its own listeners are. */
+  over(reason: CloseReason): void;
 }

@@ -1,4 +1,5 @@
-import { type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
+import { SSE_METADATA } from '@nestjs/common/internal';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import { LIFESPAN, OptionChecker } from '../adapter/option-checker.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
@@ -25,10 +26,41 @@ export const StreamOptions = (options: Options): MethodDecorator & ClassDecorato
 /** Options of an `@Sse()` route; same name as the decorator that takes them. */
 export type StreamOptions = Options;
 
-/** The options of the route that answers a request. */
-export function streamOptionsOf(context: ExecutionContext): Options {
+/** What is the same for all streams of an `@Sse()` route. */
+export interface SseRoute {
+  readonly options: Options;
+  /** Whether the handler says, by its keyword or its return type, that it answers later. */
+  readonly isAsync: boolean;
+}
+
+/** By class and handler, since a handler may be inherited. */
+const routes = new WeakMap<object, Map<object, SseRoute | undefined>>();
+
+/** The route that answers a request, if it is an `@Sse()` one. */
+export function sseRouteOf(context: ExecutionContext): SseRoute | undefined {
+  const controller = context.getClass();
+  const handler = context.getHandler();
+  let known = routes.get(controller);
+  if (!known) routes.set(controller, (known = new Map<object, SseRoute | undefined>()));
+  if (!known.has(handler)) known.set(handler, readRoute(controller, handler));
+  return known.get(handler);
+}
+
+function readRoute(
+  controller: Type,
+  handler: ReturnType<ExecutionContext['getHandler']>,
+): SseRoute | undefined {
+  if (!Reflect.hasMetadata(SSE_METADATA, handler)) return undefined;
+  const returns: unknown = Reflect.getMetadata(
+    'design:returntype',
+    controller.prototype as object,
+    handler.name,
+  );
   return {
-    ...(Reflect.getMetadata(METADATA, context.getClass()) as Options | undefined),
-    ...(Reflect.getMetadata(METADATA, context.getHandler()) as Options | undefined),
+    options: {
+      ...(Reflect.getMetadata(METADATA, controller) as Options | undefined),
+      ...(Reflect.getMetadata(METADATA, handler) as Options | undefined),
+    },
+    isAsync: handler.constructor.name === 'AsyncFunction' || returns === Promise,
   };
 }

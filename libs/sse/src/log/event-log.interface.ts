@@ -100,10 +100,13 @@ export interface EventLog {
    * says that the outcome is unknown; an `idempotencyKey` makes a retry safe.
    */
   append(entry: LogEntry): Promise<Cursor>;
-  /** Finds the position from which a reader of `rooms` begins, and what it has lost before that. */
-  seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart>;
+  /**
+   * Finds the position from which a reader of `rooms` begins, and what it has lost before that. A log that knows it without waiting
+   * answers without a promise: a stream then opens in one step.
+   */
+  seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart>;
   /** Reads the events of `rooms` after a position that this log handed out. */
-  read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage>;
+  read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage>;
   /** Starts a live feed. */
   tail(listener: LogListener): Promise<LogTail>;
   /** Releases what the log holds; appends and reads reject from then on. */

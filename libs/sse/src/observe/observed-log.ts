@@ -1,4 +1,12 @@
-import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  isSpanContextValid,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { formatCursor, type Cursor } from '@event-stream/protocol';
 import type {
   EventLog,
@@ -10,6 +18,7 @@ import type {
   LogTail,
   PageLimit,
 } from '../log/event-log.interface.js';
+import { isPromise } from '../log/is-promise.js';
 import type { LogObserver } from './log-observer.interface.js';
 
 /** The event log as the rooms use it: each operation is a span, and is counted. Room names are in neither. */
@@ -33,17 +42,16 @@ export class ObservedLog implements EventLog {
     return cursor;
   }
 
-  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
-    return this.observe('seek', SpanKind.CLIENT, { 'sse.rooms': rooms.length }, async () =>
+  seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart> {
+    return this.observe('seek', SpanKind.CLIENT, { 'sse.rooms': rooms.length }, () =>
       this.log.seek(rooms, origin),
     );
   }
 
-  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
-    return this.observe('read', SpanKind.CLIENT, { 'sse.rooms': rooms.length }, async (span) => {
-      const page = await this.log.read(rooms, after, limit);
-      if (span.isRecording()) span.setAttribute('sse.events', page.events.length);
-      return page;
+  read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage> {
+    return this.observe('read', SpanKind.CLIENT, { 'sse.rooms': rooms.length }, (span) => {
+      const page = this.log.read(rooms, after, limit);
+      return span.isRecording() ? countEvents(page, span) : page;
     });
   }
 
@@ -60,22 +68,53 @@ export class ObservedLog implements EventLog {
     return this.log.close();
   }
 
-  private async observe<Result>(
+  /** What the log answers without waiting is handed on in the same way. */
+  private observe<Result>(
     operation: 'append' | 'seek' | 'read',
     kind: SpanKind,
     attributes: Attributes,
-    run: (span: Span) => Promise<Result>,
-  ): Promise<Result> {
+    run: (span: Span) => Result | Promise<Result>,
+  ): Result | Promise<Result> {
     const span = this.tracer.startSpan(`sse.${operation}`, { kind, attributes });
+    let result: Result | Promise<Result>;
     try {
-      return await context.with(trace.setSpan(context.active(), span), async () => run(span));
+      // Without an SDK there is nothing to hand down.
+      result = isSpanContextValid(span.spanContext())
+        ? context.with(trace.setSpan(context.active(), span), () => run(span))
+        : run(span);
     } catch (error) {
-      this.observer.failed(operation);
-      span.recordException(error as Error);
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
+      return Promise.reject(this.failed(operation, span, error));
+    }
+    if (isPromise(result)) return this.end(operation, span, result);
+    span.end();
+    return result;
+  }
+
+  private async end<Result>(
+    operation: 'append' | 'seek' | 'read',
+    span: Span,
+    result: Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const answer = await result;
       span.end();
+      return answer;
+    } catch (error) {
+      throw this.failed(operation, span, error);
     }
   }
+
+  private failed(operation: 'append' | 'seek' | 'read', span: Span, error: unknown): Error {
+    this.observer.failed(operation);
+    span.recordException(error as Error);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+    return error as Error;
+  }
+}
+
+async function countEvents(page: LogPage | Promise<LogPage>, span: Span): Promise<LogPage> {
+  const read = await page;
+  span.setAttribute('sse.events', read.events.length);
+  return read;
 }

@@ -1,25 +1,19 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
+import type { SubscriptionOptions } from './subscription-options.interface.js';
 
-/** Which events of its rooms a subscription hands on. */
-export class EventFilter {
-  constructor(
-    private readonly options: {
-      readonly connectionId: string;
-      readonly filter?: ((event: EncodedEvent) => boolean) | undefined;
-    },
-    /** Called when the application's filter throws; the event is not handed on. */
-    private readonly onError: (error: unknown) => void,
-  ) {}
-
-  passes(event: EncodedEvent): boolean {
-    const { connectionId, filter } = this.options;
-    if (event.except === connectionId) return false;
-    if (!filter) return true;
-    try {
-      return filter(event);
-    } catch (error) {
-      this.onError(error);
-      return false;
-    }
+/** Whether a subscription hands an event of its rooms on. When the application's filter throws, the owner fails. */
+export function passes(
+  event: EncodedEvent,
+  { connectionId, filter }: Pick<SubscriptionOptions, 'connectionId' | 'filter'>,
+  owner: { fail(error: unknown): void },
+): boolean {
+  const { except } = event;
+  if (except !== undefined && except === connectionId) return false;
+  if (!filter) return true;
+  try {
+    return filter(event);
+  } catch (error) {
+    owner.fail(error);
+    return false;
   }
 }

@@ -8,6 +8,8 @@ import type { Follower } from './follower.interface.js';
 export class FanOut implements LogListener {
   private readonly rooms = new Map<string, Set<Follower>>();
   private tail: Promise<LogTail> | undefined;
+  /** The tail, once it is up. */
+  private live: LogTail | undefined;
   private epoch = '';
   private seq = 0;
 
@@ -34,14 +36,13 @@ export class FanOut implements LogListener {
     return epoch === this.epoch ? this.seq : 0;
   }
 
-  /** Resolves when events of the room that are appended from then on reach the follower. */
-  async follow(room: string, follower: Follower): Promise<void> {
+  /** Resolves when events of the room that are appended from then on reach the follower; they do if it returns no promise. */
+  follow(room: string, follower: Follower): Promise<void> | void {
     const followers = this.rooms.get(room);
     if (followers) followers.add(follower);
     else this.rooms.set(room, new Set([follower]));
     // Asked even if others follow the room already: they may still be waiting for the log themselves.
-    const tail = await this.connect();
-    await tail.follow(room);
+    return this.live ? this.live.follow(room) : this.followLater(room);
   }
 
   unfollow(room: string, follower: Follower): void {
@@ -66,7 +67,7 @@ export class FanOut implements LogListener {
 
   async close(): Promise<void> {
     const tail = this.tail;
-    this.tail = undefined;
+    this.tail = this.live = undefined;
     // A tail that never came up has nothing to close.
     await (await tail?.catch(() => undefined))?.close();
   }
@@ -85,13 +86,23 @@ export class FanOut implements LogListener {
     for (const follower of followers) follower.onInterrupted({ epoch: through.epoch, seq });
   }
 
+  private async followLater(room: string): Promise<void> {
+    const tail = await this.connect();
+    await tail.follow(room);
+  }
+
   private connect(): Promise<LogTail> {
     if (!this.tail) {
       const tail = this.log.tail(this);
       this.tail = tail;
-      tail.catch(() => {
-        if (this.tail === tail) this.tail = undefined;
-      });
+      tail.then(
+        (live) => {
+          if (this.tail === tail) this.live = live;
+        },
+        () => {
+          if (this.tail === tail) this.tail = undefined;
+        },
+      );
     }
     return this.tail;
   }

@@ -1,5 +1,6 @@
 import { formatCursor, type GapData } from '@event-stream/protocol';
 import type { EventLog, LogPage, PageLimit } from '../log/event-log.interface.js';
+import type { LiveBuffer } from './live-buffer.js';
 import type { Position } from './position.js';
 import { epochGap, lossGap } from './resume-plan.js';
 import type { RoomSet } from './room-set.js';
@@ -8,30 +9,25 @@ const PAGE: PageLimit = { count: 256, bytes: 256 * 1024 };
 
 /** What the log holds after the position of a subscription. */
 export class History {
-  private interruptions = 0;
-
   constructor(
     private readonly log: EventLog,
     private readonly rooms: RoomSet,
     private readonly position: Position,
+    private readonly aside: LiveBuffer,
   ) {}
-
-  /** The live feed had a hole: a page that is on its way may not reach what comes after it. */
-  interrupted(): void {
-    this.interruptions++;
-  }
 
   /**
    * Reads the next page and hands it over in the same step: the feed may be interrupted even between an answer and the turn of
-   * who awaits it. A page is left out if a room was added meanwhile or the feed had a hole.
+   * who awaits it. A page is left out if a room was added meanwhile, or the feed had a hole: it may not reach what comes after it.
    *
    * @returns false when the log began anew.
    */
   async next(take: (page: LogPage) => void): Promise<boolean> {
-    const { interruptions, rooms } = this;
+    const { rooms, aside } = this;
     const { added } = rooms;
+    const { holes } = aside;
     const page = await this.log.read(rooms.names(), this.position.cursor, PAGE);
-    if (added !== rooms.added || interruptions !== this.interruptions) return true;
+    if (added !== rooms.added || holes !== aside.holes) return true;
     if (page.known) take(page);
     return page.known;
   }

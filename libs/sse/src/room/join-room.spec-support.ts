@@ -77,6 +77,7 @@ export class RoomTest {
       },
       report: () => ({ message: 'failed', reconnect: true }),
       finish: () => connection.released(),
+      over: () => undefined,
     };
     connection.start(host, this.rooms.join(rooms, connection, options), false);
     await settle();

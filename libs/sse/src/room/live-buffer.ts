@@ -8,9 +8,17 @@ export class LiveBuffer {
   /** `seq` of the newest live event that is not in the buffer: a subscription that has read so far has no hole. */
   droppedThrough = 0;
 
-  private events: EncodedEvent[] = [];
+  /** How often the live feed had a hole: what is read or known from before may not join to what comes. */
+  holes = 0;
+
+  /** Absent while there are none, as in most subscriptions for all of their life. */
+  private events: EncodedEvent[] | undefined;
 
   push(event: EncodedEvent): void {
+    if (!this.events) {
+      this.events = [event];
+      return;
+    }
     if (this.events.length < CAPACITY) {
       this.events.push(event);
       return;
@@ -26,19 +34,27 @@ export class LiveBuffer {
 
   /** Empties the buffer; what was in it has to be read from the log. */
   drop(): void {
-    const newest = this.events.at(-1);
+    const newest = this.events?.at(-1);
     if (newest) this.skip(newest);
-    this.events = [];
+    this.events = undefined;
   }
 
   /** Empties the buffer and forgets what was not in it: all of it was published before what is read next. */
   clear(): void {
-    this.events = [];
+    this.events = undefined;
     this.droppedThrough = 0;
+  }
+
+  /** The live feed had a hole, up to which the log is to be read. */
+  interrupted(): void {
+    this.holes++;
+    this.clear();
   }
 
   /** Takes the oldest event out. */
   shift(): EncodedEvent | undefined {
-    return this.events.shift();
+    const event = this.events?.shift();
+    if (!event) this.events = undefined;
+    return event;
   }
 }

@@ -1,34 +1,67 @@
+import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+import type { Subscriber } from 'rxjs';
+import { attempt } from '../connection/attempt.js';
 import type { Connection } from '../connection/connection.js';
 import type { RoomPlaces } from '../connection/limits/room-limits.js';
 import type { Member } from './member.interface.js';
 import type { Presence } from './presence.js';
 import { isReservedRoom } from './room-name.js';
 import type { Subscription } from './subscription.js';
+import type { SubscriptionTarget } from './subscription-target.interface.js';
 
-/** A connection that has joined rooms, and its attendance in them. */
-export class Participant {
+/** What all participants share. */
+export interface ParticipantServices {
+  readonly participants: { add(one: Participant): void; delete(one: Participant): void };
+  readonly presence: Presence;
+  /** The log could not be read. */
+  readonly logFailed: (error: unknown) => void;
+}
+
+/**
+ * A connection that has joined rooms: puts what its subscription has onto the stream - messages through the handler's Observable,
+ * the rest past it - and attends the rooms meanwhile.
+ */
+export class Participant implements SubscriptionTarget {
+  /** Set before anything else happens. */
+  subscription!: Subscription;
+
+  private attached = false;
   private attended: Set<string> | undefined;
 
   constructor(
     readonly connection: Connection,
-    readonly subscription: Subscription,
+    private readonly subscriber: Subscriber<object>,
     private readonly places: RoomPlaces,
-    private readonly presence: Presence,
     private readonly member: Member | undefined,
+    private readonly services: ParticipantServices,
   ) {}
-
-  /** Announces the member in all its rooms. */
-  arrive(): void {
-    for (const room of this.rooms) this.attend(room);
-  }
 
   /** The rooms that the application named. */
   get rooms(): string[] {
     return this.subscription.roomNames.filter((room) => !isReservedRoom(room));
   }
 
+  /** Makes the subscription that of the connection. @throws AlreadyJoinedError */
+  attach(): void {
+    this.connection.rooms.attach(this.subscription);
+    this.attached = true;
+    this.services.participants.add(this);
+  }
+
+  /** Leaves all rooms; called by RxJS when nobody listens to the Observable any more, possibly twice. */
+  unsubscribe(): void {
+    if (this.attached) {
+      this.attached = false;
+      this.services.participants.delete(this);
+      for (const room of this.attended ?? []) this.depart(room);
+      this.subscription.close();
+      this.connection.rooms.detach();
+    }
+    this.places.leaveAll();
+  }
+
   /** @param allow rejects if the connection may not. */
-  async follow(room: string, allow: () => Promise<void>): Promise<void> {
+  async follow(room: string, allow: () => Promise<void> | void): Promise<void> {
     const taken = this.places.take([room]);
     try {
       await allow();
@@ -49,21 +82,70 @@ export class Participant {
     else this.connection.close('evicted');
   }
 
-  close(): void {
-    for (const room of this.attended ?? []) this.depart(room);
-    this.subscription.close();
+  get writable(): boolean {
+    return this.connection.rooms.writable;
+  }
+
+  established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
+    this.connection.rooms.established(resume, cursor, gap);
+    // The connection may have ended in opening.
+    if (!cursor || !this.member || this.subscriber.closed) return;
+    for (const room of this.rooms) this.attend(room);
+  }
+
+  /** Not through the Observable: an operator that filters must not be able to hide a loss. */
+  lost(gap: GapData, cursor?: Cursor): void {
+    this.connection.rooms.sendGap(gap, cursor);
+  }
+
+  next(message: object): void {
+    // Not through emit(): this runs for every delivery, and a closure would be made for each.
+    try {
+      this.subscriber.next(message);
+    } catch (error) {
+      this.connection.failed(error);
+    }
+  }
+
+  replayed(count: number): void {
+    this.connection.rooms.stats.replayed += count;
+  }
+
+  lagged(): void {
+    this.connection.rooms.stats.lags++;
+  }
+
+  left(room: string, ended: boolean): void {
+    this.depart(room, ended);
+  }
+
+  logFailed(error: unknown): void {
+    this.services.logFailed(error);
+  }
+
+  complete(): void {
+    this.emit(() => this.subscriber.complete());
+  }
+
+  error(error: unknown): void {
+    this.emit(() => this.subscriber.error(error));
   }
 
   /** The subscription has left a room. Nobody is told who leaves a room that has ended. */
-  depart(room: string, ended = false): void {
+  private depart(room: string, ended = false): void {
     this.places.leave(room);
     if (!this.member || !this.attended?.delete(room)) return;
-    this.presence.leave(room, this.member.id, ended);
+    this.services.presence.leave(room, this.member.id, ended);
   }
 
   private attend(room: string): void {
     if (!this.member || this.attended?.has(room)) return;
     (this.attended ??= new Set()).add(room);
-    this.presence.enter(room, this.member);
+    this.services.presence.enter(room, this.member);
+  }
+
+  /** What throws here is a teardown of the application, run by an operator that ends. Without this the end would be lost. */
+  private emit(task: () => void): void {
+    attempt(task, (error) => this.connection.failed(error));
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection.js';
 import { RoomForbiddenError } from '../errors/room-forbidden.error.js';
+import { isPromise } from '../log/is-promise.js';
 import type { RoomPolicy } from './room-policy.interface.js';
 
 /** Asks the policy who may be in which room. */
@@ -10,11 +11,17 @@ export class RoomGate {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** @throws RoomForbiddenError for the first room that is refused, and what the policy throws. */
-  async assertAllowed(rooms: readonly string[], connection: Connection): Promise<void> {
-    for (const room of rooms) {
-      if (!(await this.policy.canJoin(room, connection))) throw new RoomForbiddenError(room);
+  /**
+   * @returns a promise if the policy has to be waited for; what is thrown is then its rejection.
+   * @throws RoomForbiddenError for the first room that is refused, and what the policy throws.
+   */
+  assertAllowed(rooms: readonly string[], connection: Connection): Promise<void> | void {
+    for (const [index, room] of rooms.entries()) {
+      const allowed = this.policy.canJoin(room, connection);
+      if (isPromise(allowed)) return this.assertRest(allowed, rooms.slice(index), connection);
+      if (!allowed) throw new RoomForbiddenError(room);
     }
+    return undefined;
   }
 
   /** The rooms that the policy does not allow, or cannot tell about: nobody stays where it cannot be shown that he may. */
@@ -29,5 +36,16 @@ export class RoomGate {
       refused.push(room);
     }
     return refused;
+  }
+
+  private async assertRest(
+    first: Promise<boolean>,
+    rooms: readonly string[],
+    connection: Connection,
+  ): Promise<void> {
+    for (const [index, room] of rooms.entries()) {
+      const allowed = await (index === 0 ? first : this.policy.canJoin(room, connection));
+      if (!allowed) throw new RoomForbiddenError(room);
+    }
   }
 }

@@ -1,17 +1,25 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { RoomLoss } from '../log/event-log.interface.js';
+import { CompactMap } from './compact-map.js';
 import { isReservedRoom } from './room-name.js';
 
 /** The rooms of one subscription, each with the position from which on its events belong to it. */
 export class RoomSet {
   /** Number of rooms that were ever added: a page that was read for fewer rooms has holes. */
-  added = 0;
+  added: number;
 
-  private readonly since = new Map<string, number>();
+  private readonly since: CompactMap;
   private own = 0;
-  /** Where the last event was found: mostly the next one is of the same room, and a Map is slow to ask for each delivery. */
+  /** Where the last event was found: mostly the next one is of the same room. */
   private lastRoom: string | undefined;
   private lastSince = 0;
+
+  /** @param rooms those to begin with, without duplicates; all their events belong to the subscription. */
+  constructor(rooms: readonly string[] = []) {
+    this.since = new CompactMap(rooms);
+    this.added = rooms.length;
+    for (const room of rooms) if (!isReservedRoom(room)) this.own++;
+  }
 
   /** @param since events of the room up to and including this `seq` do not belong to the subscription. */
   add(room: string, since: number): void {
@@ -31,13 +39,13 @@ export class RoomSet {
   }
 
   names(): string[] {
-    return [...this.since.keys()];
+    return this.since.keys();
   }
 
   /** Forgets all positions: the log began anew, and they were of the old one. */
   rebase(): void {
     this.lastRoom = undefined;
-    for (const room of this.since.keys()) this.since.set(room, 0);
+    this.since.reset();
   }
 
   /** True when no room is left that the application named. */

@@ -16,9 +16,8 @@ import { Backplane } from './backplane.interface.js';
 import { FanOut } from './fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
 import { memberOf, resumePoint } from './join-setup.js';
-import { JoinStream } from './join-stream.js';
 import type { Member } from './member.interface.js';
-import { Participant } from './participant.js';
+import { Participant, type ParticipantServices } from './participant.js';
 import { Participants } from './participants.js';
 import { Presence } from './presence.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
@@ -42,6 +41,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly control: RoomControl;
   private readonly node: RoomNode;
   private readonly participants = new Participants();
+  private readonly shared: ParticipantServices;
 
   /** @internal */
   constructor(
@@ -60,6 +60,11 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     this.control = new RoomControl(calls, this.fanOut, connections, this.participants);
     this.node = new RoomNode(calls, this.publisher, this.alarm);
     this.presence = new Presence(backplane.roster, this.node, settings.presenceGrace);
+    this.shared = {
+      participants: this.participants,
+      presence: this.presence,
+      logFailed: (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
+    };
   }
 
   /** @internal */
@@ -86,15 +91,12 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
     return new Observable<MessageEvent>((subscriber) => {
+      const member = memberOf(connection, options.presence);
       const places = this.limits.places();
-      subscriber.add(() => places.leaveAll());
+      const participant = new Participant(connection, subscriber, places, member, this.shared);
+      subscriber.add(participant);
       places.take(names);
-      const stream = new JoinStream(connection, subscriber, {
-        established: () => participant.arrive(),
-        left: (room, ended) => participant.depart(room, ended),
-        logFailed: (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
-      });
-      const subscription = new Subscription(this.log, this.fanOut, stream, {
+      participant.subscription = new Subscription(this.log, this.fanOut, participant, {
         connectionId: connection.id,
         rooms: withReservedRooms(names, connection.userId),
         lastEventId: resumePoint(connection, options),
@@ -104,19 +106,12 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
         filter: options.filter,
         waitForLog: this.settings.waitForLog,
       });
-      connection.rooms.attach(subscription);
-      const member = memberOf(connection, options.presence);
-      const participant = new Participant(connection, subscription, places, this.presence, member);
-      this.participants.add(participant);
-      this.gate
-        .assertAllowed(names, connection)
-        .then(() => subscription.open())
-        .catch((error: unknown) => subscriber.error(error));
-      return () => {
-        this.participants.delete(participant);
-        participant.close();
-        connection.rooms.detach();
-      };
+      participant.attach();
+      const allowed = this.gate.assertAllowed(names, connection);
+      const opened = allowed
+        ? allowed.then(async () => participant.subscription.open())
+        : participant.subscription.open();
+      opened?.catch((error: unknown) => subscriber.error(error));
     });
   }
 
@@ -129,7 +124,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     checkRooms(room);
     const participant = this.participants.of(connection);
     const { credential } = connection;
-    await participant.follow(room, async () => this.gate.assertAllowed([room], connection));
+    await participant.follow(room, () => this.gate.assertAllowed([room], connection));
     // The room was allowed to a credential that has been replaced meanwhile.
     if (connection.credential !== credential) await this.recheck(connection);
   }

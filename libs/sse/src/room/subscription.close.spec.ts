@@ -99,7 +99,7 @@ describe('A subscription that is closed', () => {
       try {
         const test = new SubscriptionTest();
         test.log.away.add(method);
-        const { subscription, target } = test.create({ waitForLog: true });
+        const { subscription, target } = test.create({ waitForLog: true, from: 'start' });
         const opening = subscription.open();
         await settle();
         expect(jest.getTimerCount()).toBe(1);

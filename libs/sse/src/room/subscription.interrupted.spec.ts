@@ -20,7 +20,7 @@ describe('A subscription whose live feed is interrupted', () => {
 
   it('reads again when a page was on its way meanwhile', async () => {
     const test = new SubscriptionTest();
-    const { subscription, target } = test.create();
+    const { subscription, target } = test.create({ from: 'start' });
     const read = test.log.hold('read', 'after');
     const open = subscription.open();
     await read.reached;
@@ -37,7 +37,7 @@ describe('A subscription whose live feed is interrupted', () => {
     // Answers pass through several promises: the interruption comes between any two of them.
     for (let turns = 0; turns < 12; turns++) {
       const test = new SubscriptionTest();
-      const { subscription, target } = test.create();
+      const { subscription, target } = test.create({ from: 'start' });
       const read = test.log.hold('read', 'after');
       const open = subscription.open();
       await read.reached;

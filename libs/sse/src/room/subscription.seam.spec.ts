@@ -40,7 +40,7 @@ describe('The step from history to live', () => {
   it('stops in the middle of what was put aside when the client is full, and loses nothing', async () => {
     const test = new SubscriptionTest();
     const held = test.log.hold('read', 'after');
-    const { subscription, target } = test.create();
+    const { subscription, target } = test.create({ from: 'start' });
     const opening = subscription.open();
     await held.reached;
     const seqs = await test.log.publishMany('a', 20);

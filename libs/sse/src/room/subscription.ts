@@ -1,16 +1,15 @@
 import type { Cursor } from '@event-stream/protocol';
 import type { ConnectionSubscription } from '../connection/connection-subscription.interface.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { EventLog, LogPage, LogStart } from '../log/event-log.interface.js';
-import { EventFilter } from './event-filter.js';
+import type { EventLog, LogPage } from '../log/event-log.interface.js';
+import { isPromise } from '../log/is-promise.js';
+import { passes } from './event-filter.js';
 import type { FanOut } from './fan-out.js';
 import type { Follower } from './follower.interface.js';
-import { FirstSeek } from './first-seek.js';
+import { FirstSeek, type Beginning } from './first-seek.js';
 import { History } from './history.js';
 import { LiveBuffer } from './live-buffer.js';
-import { planResume, requestResume, type ResumeRequest } from './resume-plan.js';
 import { Position } from './position.js';
 import { RetryDelay } from './retry-delay.js';
 import { RoomSet } from './room-set.js';
@@ -25,13 +24,12 @@ import type { SubscriptionTarget } from './subscription-target.interface.js';
  * has drained it catches up from the log again. So a slow client costs bounded memory and loses nothing that the log holds.
  */
 export class Subscription implements ConnectionSubscription, Follower {
-  private readonly rooms = new RoomSet();
+  private readonly rooms: RoomSet;
   private readonly position = new Position();
   private readonly aside = new LiveBuffer();
-  private readonly delay = new RetryDelay();
-  private readonly filter: EventFilter;
-  private readonly first: FirstSeek;
-  private readonly history: History;
+  private first: FirstSeek | undefined;
+  private history: History | undefined;
+  private delay: RetryDelay | undefined;
   private state: 'opening' | 'catching-up' | 'live' | 'lagging' | 'closed' = 'opening';
   private reading = false;
 
@@ -41,14 +39,11 @@ export class Subscription implements ConnectionSubscription, Follower {
     private readonly target: SubscriptionTarget,
     private readonly options: SubscriptionOptions,
   ) {
-    for (const room of options.rooms) this.rooms.add(room, 0);
-    this.filter = new EventFilter(options, (error) => this.fail(error));
-    this.first = new FirstSeek(log, fanOut, target, this.delay, options.waitForLog);
-    this.history = new History(log, this.rooms, this.position);
+    this.rooms = new RoomSet(options.rooms);
   }
 
   get established(): boolean {
-    return this.state !== 'opening' || this.first.late;
+    return this.state !== 'opening' || this.first?.late === true;
   }
 
   follows(room: string): boolean {
@@ -68,26 +63,16 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   /**
-   * Asks the log where to begin, establishes the stream, and catches up.
+   * Asks the log where to begin, establishes the stream, and catches up: in one step where nothing has to be waited for.
    *
    * @throws StreamEndedError when the client has seen the end of all its rooms, LogUnavailableError when the log is away
-   *   and not waited for, and whatever the snapshot throws.
+   *   and not waited for, and whatever the snapshot throws. With a promise they are its rejections.
    */
-  async open(): Promise<void> {
-    const { options, target } = this;
-    const request = requestResume(options.lastEventId, options.from, options.replayLimit);
-    const start = await this.first.run(this.rooms, this, request.origin, () => this.stopped);
-    if (this.stopped || !start) return;
-    this.position.start(start.cursor);
-    this.assertMoreToCome(request, start);
-    this.rooms.takeLosses(start.lost);
-    const plan = planResume(request, start, this.rooms.names(), this.first.late);
-    const snapshot = plan.fresh ? await options.snapshot?.(start.cursor) : undefined;
-    if (this.stopped) return;
-    this.state = 'catching-up';
-    target.established(plan.resume, start.cursor, plan.gap);
-    this.show(snapshot);
-    await this.catchUp();
+  open(): Promise<void> | void {
+    if (this.stopped) return undefined;
+    this.first = new FirstSeek(this.log, this.fanOut, this.target, this.options);
+    const beginning = this.first.run(this.rooms, this);
+    return isPromise(beginning) ? beginning.then((known) => this.begin(known)) : this.begin(beginning);
   }
 
   /** Adds a room, from now on. @throws NotJoinedError before the stream is established: it could begin after the room does. */
@@ -107,7 +92,8 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** Drops a room; without any room the stream is complete. */
   unfollow(room: string, ended = false): void {
-    this.leave(room);
+    this.rooms.delete(room);
+    this.fanOut.unfollow(room, this);
     this.target.left(room, ended);
     if (!this.rooms.over || this.stopped) return;
     this.close();
@@ -117,7 +103,8 @@ export class Subscription implements ConnectionSubscription, Follower {
   close(): void {
     if (this.stopped) return;
     this.state = 'closed';
-    this.delay.cancel();
+    this.first?.cancel();
+    this.delay?.cancel();
     this.aside.drop();
     for (const room of this.rooms.names()) this.fanOut.unfollow(room, this);
   }
@@ -129,10 +116,9 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   onInterrupted(through: Cursor): void {
-    this.history.interrupted();
     // All of it was published before what is read from now on.
-    this.aside.clear();
-    this.delay.cancel();
+    this.aside.interrupted();
+    this.delay?.cancel();
     if (this.state !== 'live') return;
     if (through.epoch === this.position.epoch) this.position.reach(through.seq);
     this.state = 'catching-up';
@@ -145,28 +131,54 @@ export class Subscription implements ConnectionSubscription, Follower {
     void this.catchUp();
   }
 
+  /** @internal Ends the stream with an error of the application. */
+  fail(error: unknown): void {
+    this.close();
+    this.target.error(error);
+  }
+
   private get stopped(): boolean {
     return this.state === 'closed';
   }
 
-  private assertMoreToCome(request: ResumeRequest, start: LogStart): void {
-    if (request.lastEventId === null || !start.known) return;
-    for (const room of start.ended) this.leave(room);
-    if (this.rooms.over) throw new StreamEndedError();
+  private begin(beginning: Beginning | undefined): Promise<void> | void {
+    if (!beginning || this.stopped) return undefined;
+    const { cursor, fresh } = beginning;
+    this.position.start(cursor);
+    const snapshot = fresh ? this.options.snapshot?.(cursor) : undefined;
+    return snapshot
+      ? snapshot.then((messages) => this.establish(beginning, messages))
+      : this.establish(beginning);
   }
 
-  private async catchUp(): Promise<void> {
-    if (this.reading) return;
+  private establish({ resume, gap, atHead }: Beginning, snapshot?: readonly object[]): Promise<void> | void {
+    if (this.stopped) return undefined;
+    this.first = undefined;
+    this.state = 'catching-up';
+    this.target.established(resume, this.position.cursor, gap);
+    this.show(snapshot);
+    // Nothing lies between the head of the log and the live feed, which was followed before: there is no page to read.
+    const { holes, droppedThrough } = this.aside;
+    if (atHead && holes === 0 && droppedThrough === 0) this.goLive();
+    return this.catchUp();
+  }
+
+  private catchUp(): Promise<void> | void {
+    if (this.reading || this.state !== 'catching-up') return undefined;
     this.reading = true;
+    return this.readOn((this.history ??= new History(this.log, this.rooms, this.position, this.aside)));
+  }
+
+  private async readOn(history: History): Promise<void> {
     while (this.state === 'catching-up') {
       try {
         if (!this.target.writable) this.lag();
-        else if (!(await this.history.next((page) => this.takePage(page)))) await this.restart();
-        this.delay.reset();
+        else if (!(await history.next((page) => this.takePage(page)))) await this.restart(history);
+        this.delay?.reset();
       } catch (error) {
         // The stream stays open with its heartbeats, and reads on from its cursor when the log is back.
         this.target.logFailed(error);
-        await this.delay.wait();
+        await (this.delay ??= new RetryDelay()).wait();
       }
     }
     this.reading = false;
@@ -174,7 +186,7 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   private takePage(page: LogPage): void {
     if (this.state !== 'catching-up') return;
-    const loss = this.history.lossOf(page);
+    const loss = this.history!.lossOf(page);
     if (loss) this.target.lost(loss);
     let replayed = 0;
     for (const event of page.events) {
@@ -187,8 +199,8 @@ export class Subscription implements ConnectionSubscription, Follower {
     if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
   }
 
-  private async restart(): Promise<void> {
-    const gap = await this.history.restart();
+  private async restart(history: History): Promise<void> {
+    const gap = await history.restart();
     if (this.stopped) return;
     const { cursor } = this.position;
     this.aside.clear();
@@ -221,7 +233,7 @@ export class Subscription implements ConnectionSubscription, Follower {
   private take(event: EncodedEvent): boolean {
     const { ends, seq } = event;
     if (seq <= this.position.seq || event.epoch !== this.position.epoch) return true;
-    const wanted = this.rooms.matches(event) && (ends || this.filter.passes(event));
+    const wanted = this.rooms.matches(event) && (ends || passes(event, this.options, this));
     if (wanted && !ends && !this.target.writable) {
       this.lag(event);
       return false;
@@ -234,15 +246,5 @@ export class Subscription implements ConnectionSubscription, Follower {
       this.target.next(event);
     }
     return this.state === 'live' || this.state === 'catching-up';
-  }
-
-  private fail(error: unknown): void {
-    this.close();
-    this.target.error(error);
-  }
-
-  private leave(room: string): void {
-    this.rooms.delete(room);
-    this.fanOut.unfollow(room, this);
   }
 }

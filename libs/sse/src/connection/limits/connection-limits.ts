@@ -49,7 +49,7 @@ export class ConnectionLimits {
     const byUser = onUserLimit === 'evict-oldest' ? oldestOf(users, user, perUser, NOBODY) : NOBODY;
     const byAddress =
       onAddressLimit === 'evict-oldest' ? oldestOf(networks, network, perAddress, byUser) : NOBODY;
-    const leaving = new Set([...byUser, ...byAddress]);
+    const leaving = byUser.size + byAddress.size === 0 ? NOBODY : new Set([...byUser, ...byAddress]);
     this.assertFree('total', this.open - leaving.size >= total);
     this.assertFree('perRoute', routes.isFull(route, perRoute, leaving));
     this.assertFree('perAddress', networks.isFull(network, perAddress, leaving));

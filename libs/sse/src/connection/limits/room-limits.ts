@@ -1,4 +1,5 @@
 import { EventTooLargeError } from '../../errors/event-too-large.error.js';
+import { CompactMap } from '../../room/compact-map.js';
 import { RoomFullError } from '../../errors/room-full.error.js';
 import { TooManyRoomsError } from '../../errors/too-many-rooms.error.js';
 import type { LimitSettings } from './limit-options.interface.js';
@@ -61,7 +62,7 @@ export class RoomLimits {
 
 /** The places of one connection in its rooms, from before it is asked whether it may join until it has left. */
 export class RoomPlaces {
-  private readonly rooms = new Set<string>();
+  private readonly rooms = new CompactMap();
 
   constructor(private readonly limits: RoomLimits) {}
 
@@ -74,7 +75,7 @@ export class RoomPlaces {
   take(rooms: readonly string[]): boolean {
     const added = rooms.filter((room) => !this.rooms.has(room));
     this.limits.take(added, this.rooms.size);
-    for (const room of added) this.rooms.add(room);
+    for (const room of added) this.rooms.set(room, 0);
     return added.length > 0;
   }
 
@@ -83,7 +84,6 @@ export class RoomPlaces {
   }
 
   leaveAll(): void {
-    for (const room of this.rooms) this.limits.giveBack(room);
-    this.rooms.clear();
+    for (const room of this.rooms.keys()) this.leave(room);
   }
 }

@@ -61,8 +61,8 @@ export class MemoryEventLog implements EventLog {
     return cursor;
   }
 
-  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
-    this.assertOpen();
+  seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart> {
+    if (this.closed) return Promise.reject(unavailable());
     this.store.expire(this.now());
     const histories = this.store.histories(rooms);
     if (origin === 'live') return this.startAt(rooms, this.seq, [], []);
@@ -81,8 +81,8 @@ export class MemoryEventLog implements EventLog {
     return this.startAt(rooms, seq, this.store.lossesAfter(rooms, after.seq), skipped);
   }
 
-  async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
-    this.assertOpen();
+  read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage> {
+    if (this.closed) return Promise.reject(unavailable());
     if (after.epoch !== this.epoch || after.seq > this.seq) {
       return { events: [], through: after.seq, complete: true, lost: [], known: false };
     }
@@ -149,6 +149,10 @@ export class MemoryEventLog implements EventLog {
   }
 
   private assertOpen(): void {
-    if (this.closed) throw new LogUnavailableError(new Error('The memory log is closed'));
+    if (this.closed) throw unavailable();
   }
+}
+
+function unavailable(): LogUnavailableError {
+  return new LogUnavailableError(new Error('The memory log is closed'));
 }

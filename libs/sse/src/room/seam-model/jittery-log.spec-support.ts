@@ -43,11 +43,8 @@ export class JitteryLog implements EventLog, LogListener {
     return this.log.append(entry);
   }
 
-  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
-    await this.pause();
-    const start = await this.log.seek(rooms, origin);
-    await this.pause();
-    return start;
+  seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart> {
+    return this.random.chance(0.3) ? this.log.seek(rooms, origin) : this.seekLater(rooms, origin);
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
@@ -63,9 +60,9 @@ export class JitteryLog implements EventLog, LogListener {
     this.listener = listener;
     this.inner = await this.log.tail(this);
     return {
-      follow: async (room) => {
-        await this.pause();
-        await this.inner!.follow(room);
+      follow: (room) => {
+        if (this.random.chance(0.3)) return this.inner!.follow(room);
+        return this.pause().then(async () => this.inner!.follow(room));
       },
       unfollow: (room) => this.inner!.unfollow(room),
       close: async () => this.inner!.close(),
@@ -110,6 +107,13 @@ export class JitteryLog implements EventLog, LogListener {
   /** Whether live events are still on their way. */
   get settled(): boolean {
     return this.late.length === 0 && !this.interrupted;
+  }
+
+  private async seekLater(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    await this.pause();
+    const start = await this.log.seek(rooms, origin);
+    await this.pause();
+    return start;
   }
 
   private lose(): void {

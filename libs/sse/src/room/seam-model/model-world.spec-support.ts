@@ -243,4 +243,8 @@ class ModelHost implements StreamHost {
   finish(): void {
     this.connection.released();
   }
+
+  over(): void {
+    // Nothing was taken that has to be given back.
+  }
 }

@@ -130,8 +130,8 @@ export function describeAppend({ open }: ContractContext): void {
     const cursor = await log.append('a');
     await log.log.close();
     await assert.rejects(log.append('a'));
-    await assert.rejects(log.log.seek(['a'], 'live'));
-    await assert.rejects(log.log.read(['a'], cursor, WHOLE));
+    await assert.rejects(async () => log.log.seek(['a'], 'live'));
+    await assert.rejects(async () => log.log.read(['a'], cursor, WHOLE));
   });
 
   it('keeps two logs apart', async () => {

@@ -1,0 +1,32 @@
+import type { Observer } from 'rxjs';
+
+/** The stream that a handler's Observable feeds. */
+export interface HandlerObserverOwner {
+  send(message: unknown): void;
+  /** Looks again whether the stream can open. */
+  look(): void;
+  failed(error: unknown): void;
+  close(): void;
+}
+
+/** Takes what a handler's Observable gives: one object, where three closures would be made for each stream. */
+export class HandlerObserver implements Observer<unknown> {
+  constructor(private readonly owner: HandlerObserverOwner) {}
+
+  next(message: unknown): void {
+    try {
+      this.owner.send(message);
+      this.owner.look();
+    } catch (error) {
+      this.owner.failed(error);
+    }
+  }
+
+  error(error: unknown): void {
+    this.owner.failed(error);
+  }
+
+  complete(): void {
+    this.owner.close();
+  }
+}
