@@ -6,3 +6,6 @@ export type ChatRoom = (typeof CHAT_ROOMS)[number];
 export function streamRoom(room: ChatRoom): string {
   return `chat:${room}`;
 }
+
+/** Where it is told in which room something was said: no message, so it costs little to follow beside another room. */
+export const ACTIVITY_ROOM = 'chat-activity';

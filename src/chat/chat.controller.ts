@@ -12,14 +12,14 @@ import { PostMessageDto } from './post-message.dto.js';
 export class ChatController {
   constructor(private readonly chat: ChatService) {}
 
-  /** Streams `message`, `user-joined` and `user-left`, after a `members` event for who is new. */
+  /** Streams `message`, `user-joined` and `user-left`, after a `members` event for who is new; `activity` of other rooms if asked. */
   @Sse()
   join(
     @Param('roomId', ChatRoomPipe) room: ChatRoom,
-    @Query() { name }: JoinChatQuery,
+    @Query() query: JoinChatQuery,
     @Connection() connection: Connection,
   ): Observable<MessageEvent> {
-    return this.chat.join(room, connection, name);
+    return this.chat.join(room, connection, query);
   }
 
   /** Says something; answers with the id of the event when it is in the log. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type MessageEvent } from '@nestjs/common';
+import { Injectable, Logger, type MessageEvent } from '@nestjs/common';
 import { type Connection, type Receipt, RoomService } from '@event-stream/nest';
 import type { Observable } from 'rxjs';
-import { type ChatRoom, streamRoom } from './chat-room.js';
+import { ACTIVITY_ROOM, type ChatRoom, streamRoom } from './chat-room.js';
+import type { JoinChatQuery } from './join-chat.query.js';
 import type { PostMessageDto } from './post-message.dto.js';
 
 const HISTORY = 50;
@@ -10,10 +11,17 @@ const HISTORY = 50;
 /** Joins people to chat rooms and says what they say. */
 @Injectable()
 export class ChatService {
+  private readonly logger = new Logger(ChatService.name);
+
   constructor(private readonly rooms: RoomService) {}
 
   /** The newest messages of a room, then what is said there. Who is new gets the members first. */
-  join(room: ChatRoom, connection: Connection, name = guestName()): Observable<MessageEvent> {
+  join(
+    room: ChatRoom,
+    connection: Connection,
+    { name = guestName(), activity }: JoinChatQuery,
+  ): Observable<MessageEvent> {
+    if (activity) connection.onOpen(() => void this.followActivity(connection));
     return this.rooms.join(streamRoom(room), connection, {
       from: { last: HISTORY },
       snapshot: async () => ({ type: 'members', data: await this.rooms.members(streamRoom(room)) }),
@@ -25,7 +33,27 @@ export class ChatService {
   /** Says something in a room. */
   async post(room: ChatRoom, { author, text }: PostMessageDto): Promise<Receipt> {
     const data = { author, text, time: new Date().toISOString() };
-    return this.rooms.broadcastToRoom(streamRoom(room), { type: 'message', data });
+    const receipt = await this.rooms.broadcastToRoom(streamRoom(room), { type: 'message', data });
+    void this.tell(room);
+    return receipt;
+  }
+
+  /** From now on, and not from a position: history is that of the room alone. */
+  private async followActivity(connection: Connection): Promise<void> {
+    try {
+      await this.rooms.follow(connection, ACTIVITY_ROOM);
+    } catch (error) {
+      this.logger.warn(error);
+    }
+  }
+
+  /** The message is said, whether this succeeds or not. */
+  private async tell(room: ChatRoom): Promise<void> {
+    try {
+      await this.rooms.broadcastToRoom(ACTIVITY_ROOM, { type: 'activity', data: { room } });
+    } catch (error) {
+      this.logger.warn(error);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import { IsOptional, IsString } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
 import { IsDisplayName } from './is-display-name.decorator.js';
 
 /** Query of `GET /chat/:roomId`. */
@@ -7,6 +8,11 @@ export class JoinChatQuery {
   @IsOptional()
   @IsDisplayName()
   readonly name?: string;
+
+  /** Whether `activity` events tell of messages in the other rooms, too. Default: no. */
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  readonly activity: boolean = false;
 
   /** Read by the library, for clients that cannot send the header. */
   @IsOptional()

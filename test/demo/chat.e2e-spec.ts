@@ -1,5 +1,6 @@
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
 
@@ -73,6 +74,26 @@ describe.each(PLATFORMS)('/chat/:roomId on %s', (platform) => {
     ada.cut();
   }, 15_000);
 
+  it('tells of messages in other rooms to who asked, and gives no history of that', async () => {
+    await say('help', 'before');
+    const [asked, plain] = await Promise.all([
+      RawStream.connected(`${demo.url}/chat/general?name=Ada&activity=true`),
+      RawStream.connected(`${demo.url}/chat/general?name=Bob`),
+    ]);
+    // It follows the others from some moment after it has opened.
+    await waitUntil(async () => {
+      await say('random', 'over here');
+      return asked.count('activity') > 0;
+    });
+    expect(asked.dataOf('activity')[0]).toEqual({ room: 'random' });
+    expect(texts(asked)).not.toContain('over here');
+    await say('general', 'last');
+    await plain.until(() => texts(plain).includes('last'));
+    expect(plain.count('activity')).toBe(0);
+    asked.cut();
+    plain.cut();
+  });
+
   it('does not know other rooms', async () => {
     for (const room of ['nowhere', '*', '@user:1', 'GENERAL', '%00', 'constructor']) {
       expect((await request(`${demo.url}/chat/${room}`)).status).toBe(404);
@@ -80,7 +101,7 @@ describe.each(PLATFORMS)('/chat/:roomId on %s', (platform) => {
     }
   });
 
-  it.each(['', '%20', 'x'.repeat(41), 'a%0Ab', 'a&name=b'])(
+  it.each(['', '%20', 'x'.repeat(41), 'a%0Ab', 'a&name=b', 'a&activity=1', 'a&activity='])(
     'refuses the name "%s" with 400',
     async (name) => {
       expect((await request(`${demo.url}/chat/general?name=${name}`)).status).toBe(400);

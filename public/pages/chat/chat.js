@@ -1,32 +1,27 @@
 import { post } from '../../shell/api.js';
-import { chip } from '../../shell/dom.js';
 import { openStream } from '../../shell/live-stream.js';
-import { MessageLog } from './message-log.js';
 import { Panel } from '../../shell/panel.js';
-
-const ROOMS = ['general', 'random', 'help'];
+import { Members } from './members.js';
+import { MessageLog } from './message-log.js';
+import { keepName, ownName } from './own-name.js';
+import { RoomChoice } from './room-choice.js';
 
 /** A chat room: history, members, and a form to join in. */
 export function mount(root, signal) {
   let stream;
-  let room = ROOMS[0];
-  const members = new Set();
   const panel = new Panel(root.querySelector('.panel'), restart);
-  const { rooms, form, 'member-count': count, members: names } = panel.refs;
+  const { form } = panel.refs;
   const { author, text } = form.elements;
+  const rooms = new RoomChoice(panel.refs.rooms, restart);
+  const members = new Members(panel.refs);
   const log = new MessageLog(panel.refs);
 
-  author.value = `guest-${crypto.getRandomValues(new Uint16Array(1))[0].toString(16).padStart(4, '0')}`;
-  for (const name of ROOMS) {
-    rooms.append(chip({ type: 'radio', name: 'room', value: name, checked: name === room }, name));
-  }
-
-  rooms.addEventListener('change', (event) => {
-    room = event.target.value;
-    restart();
-  });
+  author.value = ownName();
   author.addEventListener('change', () => {
-    if (author.value.trim()) restart();
+    const name = author.value.trim();
+    if (!name) return;
+    keepName(name);
+    restart();
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -39,8 +34,10 @@ export function mount(root, signal) {
     }
     const message = { author: author.value, text: text.value };
     text.value = '';
+    text.focus();
+    log.toEnd();
     try {
-      await post(`chat/${room}/messages`, message);
+      await post(`chat/${rooms.current}/messages`, message);
     } catch (error) {
       panel.error(error.message);
       // Given back, unless the next message is being written already.
@@ -51,35 +48,23 @@ export function mount(root, signal) {
   function restart() {
     stream?.close();
     log.clear();
-    showMembers(() => members.clear());
+    members.reset();
+    const name = author.value.trim();
     const handlers = {
-      members: (list) => {
-        showMembers(() => {
-          members.clear();
-          for (const { id } of list) members.add(id);
-        });
-      },
+      members: (list) => members.reset(list.map(({ id }) => id)),
       'user-joined': ({ id }) => {
-        showMembers(() => members.add(id));
+        members.add(id);
         log.line(`${id} joined`);
       },
       'user-left': ({ id }) => {
-        showMembers(() => members.delete(id));
+        members.delete(id);
         log.line(`${id} left`);
       },
-      message: (message) => log.message(message, message.author === author.value.trim()),
+      message: (message) => log.message(message, message.author === name),
+      activity: ({ room }) => rooms.heard(room),
     };
-    stream = openStream(`chat/${room}?name=${encodeURIComponent(author.value.trim())}`, {
-      panel,
-      signal,
-      handlers,
-    });
-  }
-
-  function showMembers(change) {
-    change();
-    count.textContent = members.size === 0 ? 'Joining' : `${members.size} here`;
-    names.textContent = [...members].join(', ');
+    const query = new URLSearchParams({ name, activity: 'true' });
+    stream = openStream(`chat/${rooms.current}?${query}`, { panel, signal, handlers });
   }
 
   restart();
