@@ -6,7 +6,7 @@ import { readEnvironment } from './config/read-environment.js';
 
 /** The demo as several processes on one port, with one log in Redis. */
 function start(): void {
-  const { LOG, WORKERS, AUTH_SECRET } = readEnvironment({
+  const { LOG, WORKERS, AUTH_SECRET, HTTPS, TLS_KEY } = readEnvironment({
     ...process.env,
     LOG: process.env['LOG'] || 'redis',
   });
@@ -14,6 +14,10 @@ function start(): void {
     throw new EnvironmentError([
       `LOG is "${LOG}"; several processes can share a log in Redis only: LOG=redis`,
     ]);
+  }
+  if (HTTPS && TLS_KEY === '') {
+    const fix = 'each process would make a certificate of its own: give TLS_KEY and TLS_CERT';
+    throw new EnvironmentError([`HTTPS is "true"; ${fix}`]);
   }
   // What one worker signs, the others must know.
   Object.assign(process.env, { LOG, AUTH_SECRET });

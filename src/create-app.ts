@@ -7,6 +7,7 @@ import type { Environment } from './config/environment.js';
 import { openLog } from './log/open-log.js';
 import { servedBy } from './platform/served-by.js';
 import { createAdapter } from './platform/create-adapter.js';
+import { openTls } from './platform/tls.js';
 
 /** What the demo logs: start and address have a line of their own. */
 export const LOG_LEVELS: LogLevel[] = ['fatal', 'error', 'warn'];
@@ -20,9 +21,10 @@ export async function createApp(
   environment: Environment,
   logger: LogLevel[] | false = LOG_LEVELS,
 ): Promise<INestApplication> {
+  const tls = await openTls(environment);
   const app = await NestFactory.create(
     AppModule.forRoot(environment, await openLog(environment)),
-    createAdapter(environment.PLATFORM),
+    createAdapter(environment.PLATFORM, tls),
     // Who starts it decides what a failed start means.
     { logger, abortOnError: false },
   );

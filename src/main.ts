@@ -13,7 +13,7 @@ try {
   const environment = readEnvironment(process.env);
   const app = await createApp(environment);
   app.enableShutdownHooks([ShutdownSignal.SIGINT, ShutdownSignal.SIGTERM], { useProcessExit: true });
-  const url = await listen(app, environment.PORT);
+  const url = await listen(app, environment);
   const worker = cluster.isWorker ? `, worker ${process.pid}` : '';
   process.stdout.write(`Demo on ${url} (${environment.PLATFORM}, ${environment.LOG} log${worker})\n`);
 } catch (error) {

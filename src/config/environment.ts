@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
 import { IsOrigin } from './is-origin.decorator.js';
 
 /** The HTTP platforms that the demo runs on. */
@@ -25,9 +25,21 @@ export class Environment {
   @Max(65_535, PORT_FIX)
   readonly PORT: number = 3000;
 
-  /** HTTP platform below Nest. */
+  /** HTTP platform below Nest. Default with `HTTPS`: `fastify`. */
   @IsIn(PLATFORMS, { message: `give one of: ${PLATFORMS.join(', ')}` })
   readonly PLATFORM: Platform = 'express';
+
+  /** Whether to serve HTTP/2, and HTTP/1.1 beside it, over TLS: on Fastify only. */
+  @Transform(({ value }: { value: unknown }) => toBoolean(value))
+  @IsBoolean({ message: 'give true or false' })
+  readonly HTTPS: boolean = false;
+
+  /** Files with the private key and the certificate for it, in PEM. By default each start makes some for `localhost`. */
+  @IsString()
+  readonly TLS_KEY: string = '';
+
+  @IsString()
+  readonly TLS_CERT: string = '';
 
   /** Origins whose pages may use the streams from another site, separated by commas. */
   @Transform(({ value }: { value: unknown }) => toList(value))
@@ -78,4 +90,8 @@ function toInteger(value: unknown): unknown {
 
 function toList(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+}
+
+function toBoolean(value: unknown): unknown {
+  return value === 'true' ? true : value === 'false' ? false : value;
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConsoleLogger, type INestApplication } from '@nestjs/common';
+import type { Environment } from '../config/environment.js';
 import { LOG_LEVELS } from '../create-app.js';
 import { PortInUseError } from './port-in-use.error.js';
 
@@ -9,15 +10,15 @@ import { PortInUseError } from './port-in-use.error.js';
  *
  * @throws PortInUseError
  */
-export async function listen(app: INestApplication, port: number): Promise<string> {
+export async function listen(app: INestApplication, { PORT, HTTPS }: Environment): Promise<string> {
   await app.init();
   try {
     // Nest logs why it cannot listen; who called says it better.
     app.useLogger(false);
-    const server = (await app.listen(port)) as Server;
-    return `http://localhost:${(server.address() as AddressInfo).port}`;
+    const server = (await app.listen(PORT)) as Server;
+    return `http${HTTPS ? 's' : ''}://localhost:${(server.address() as AddressInfo).port}`;
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port) : error;
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(PORT) : error;
   } finally {
     // Levels alone would go to the logger that has just been taken away.
     app.useLogger(new ConsoleLogger({ logLevels: LOG_LEVELS }));

@@ -17,6 +17,9 @@ describe('environment of the demo', () => {
     expect(readEnvironment({ PATH: '/bin' })).toEqual({
       PORT: 3000,
       PLATFORM: 'express',
+      HTTPS: false,
+      TLS_KEY: '',
+      TLS_CERT: '',
       CORS_ORIGINS: [],
       LOG: 'memory',
       DATA_DIR: './data',
@@ -36,6 +39,9 @@ describe('environment of the demo', () => {
       readEnvironment({
         PORT: '0',
         PLATFORM: 'fastify',
+        HTTPS: 'true',
+        TLS_KEY: '/etc/demo/key.pem',
+        TLS_CERT: '/etc/demo/cert.pem',
         CORS_ORIGINS: 'https://a.example, http://localhost:4200',
         LOG: 'lmdb',
         DATA_DIR: '/var/lib/demo',
@@ -47,6 +53,9 @@ describe('environment of the demo', () => {
     ).toEqual({
       PORT: 0,
       PLATFORM: 'fastify',
+      HTTPS: true,
+      TLS_KEY: '/etc/demo/key.pem',
+      TLS_CERT: '/etc/demo/cert.pem',
       CORS_ORIGINS: ['https://a.example', 'http://localhost:4200'],
       LOG: 'lmdb',
       DATA_DIR: '/var/lib/demo',
@@ -85,6 +94,26 @@ describe('environment of the demo', () => {
   it.each(['0', '65', 'many'])('refuses WORKERS=%s', (value) => {
     expect(problemsOf({ WORKERS: value })).toEqual([
       `WORKERS is "${value}"; give a whole number from 1 to 64`,
+    ]);
+  });
+
+  it('takes Fastify for HTTPS, which Express cannot do', () => {
+    expect(readEnvironment({ HTTPS: 'true' })).toMatchObject({ HTTPS: true, PLATFORM: 'fastify' });
+    expect(problemsOf({ HTTPS: 'true', PLATFORM: 'express' })).toEqual([
+      'HTTPS is "true"; Express does not run on HTTP/2: leave PLATFORM out, or give PLATFORM=fastify',
+    ]);
+    expect(problemsOf({ HTTPS: 'yes' })).toEqual(['HTTPS is "yes"; give true or false']);
+  });
+
+  it('wants both files for TLS, and HTTPS with them', () => {
+    expect(problemsOf({ HTTPS: 'true', TLS_KEY: 'key.pem' })).toEqual([
+      'TLS_KEY is "key.pem"; give TLS_CERT too',
+    ]);
+    expect(problemsOf({ HTTPS: 'true', TLS_CERT: 'cert.pem' })).toEqual([
+      'TLS_CERT is "cert.pem"; give TLS_KEY too',
+    ]);
+    expect(problemsOf({ TLS_KEY: 'key.pem', TLS_CERT: 'cert.pem' })).toEqual([
+      'TLS_KEY is "key.pem"; it is for HTTPS=true only',
     ]);
   });
 

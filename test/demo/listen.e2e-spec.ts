@@ -9,9 +9,10 @@ describe('listen() of the demo', () => {
     const spies = ([process.stdout, process.stderr] as const).map((stream) =>
       jest.spyOn(stream, 'write').mockImplementation((text) => Boolean(written.push(String(text)))),
     );
-    const app = await createApp(readEnvironment({}));
+    const environment = readEnvironment({ PORT: '0' });
+    const app = await createApp(environment);
     try {
-      const url = await listen(app, 0);
+      const url = await listen(app, environment);
       expect(url).toMatch(/^http:\/\/localhost:\d+$/);
       expect(written).toEqual([]);
       new Logger('Test').log('not worth telling');

@@ -12,8 +12,9 @@ export interface DemoApp {
 
 /** Starts the demo on a loopback port, a free one by default. */
 export async function startDemo(variables: Record<string, string> = {}, listenOn = 0): Promise<DemoApp> {
-  const app = await createApp(readEnvironment(variables), false);
+  const environment = readEnvironment(variables);
+  const app = await createApp(environment, false);
   await app.listen(listenOn, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { app, port, url: `http://127.0.0.1:${port}` };
+  return { app, port, url: `http${environment.HTTPS ? 's' : ''}://127.0.0.1:${port}` };
 }
