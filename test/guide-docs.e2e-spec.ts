@@ -10,8 +10,17 @@ import { RoomService, SseModule } from '@event-stream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { createAdapter, PLATFORMS } from './support/test-app.js';
 
+const ROOT = join(import.meta.dirname, '..');
+
+it('the use cases show the files they name', () => {
+  const page = readFileSync(join(ROOT, 'docs/use-cases.md'), 'utf8');
+  const shown = [...page.matchAll(/\]\(\.\.\/(src\/[^)]+)\):\n\n```ts\n(.*?)```/gs)];
+  expect(shown.length).toBeGreaterThan(5);
+  for (const [, file, code] of shown) expect(code).toBe(readFileSync(join(ROOT, file!), 'utf8'));
+});
+
 it('the guide of rooms has every method of RoomService', () => {
-  const page = readFileSync(join(import.meta.dirname, '../docs/rooms.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/rooms.md'), 'utf8');
   const hooks = ['constructor', 'onModuleInit', 'onApplicationShutdown'];
   const methods = Object.getOwnPropertyNames(RoomService.prototype).filter((name) => !hooks.includes(name));
   expect(methods.length).toBeGreaterThan(10);

@@ -15,6 +15,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'docs/nest.md',
+  'docs/use-cases.md',
   ...['protocol', 'sse', 'client'].map((name) => `libs/${name}/README.md`),
 ];
 
