@@ -2,7 +2,7 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Platform } from '../config/environment.js';
-import type { TlsIdentity } from './tls.js';
+import type { TlsIdentity } from './tls-identity.interface.js';
 
 /** Most bytes of a request body: the longest chat message fits, however it is escaped. More is answered with 413. */
 const BODY_LIMIT = 32 * 1024;

@@ -1,5 +1,5 @@
 import { generate } from 'selfsigned';
-import type { TlsIdentity } from './tls.js';
+import type { TlsIdentity } from './tls-identity.interface.js';
 
 const A_MONTH = 30 * 86_400_000;
 

@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { EnvironmentError } from '../config/environment.error.js';
 import type { Environment } from '../config/environment.js';
-
-/** What a server shows who it is with, in PEM. */
-export interface TlsIdentity {
-  readonly key: string;
-  readonly cert: string;
-}
+import type { TlsIdentity } from './tls-identity.interface.js';
 
 /**
  * Key and certificate from the files that the environment names, else new ones for this machine; `undefined` without `HTTPS`.

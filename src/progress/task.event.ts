@@ -1,7 +1,7 @@
 import { SseEvent } from '@event-stream/nest';
 import { IsIn, IsInt, IsNumber, IsString, IsUUID, Max, Min, ValidateIf } from 'class-validator';
 
-export const TASK_STATES = ['running', 'completed', 'failed', 'cancelled'] as const;
+const TASK_STATES = ['running', 'completed', 'failed', 'cancelled'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** All that there is to know of a task: who has the newest one needs no other. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
@@ -103,6 +106,32 @@ describe.each(PLATFORMS)('/notifications on %s', (platform) => {
     expect(unread(stream, back)).toEqual(['two', 'three']);
     back.cut();
   });
+
+  it('keeps what is unread, and who is signed out, over a restart with a log on disk', async () => {
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'demo-notifications-'));
+    const AUTH_SECRET = 'a secret that is long enough for HS256';
+    const variables = { PLATFORM: platform, LOG: 'lmdb', DATA_DIR, AUTH_SECRET };
+    await demo.app.close();
+    demo = await startDemo(variables);
+    try {
+      const [signedOut, signedIn] = [await signIn(demo.url, 'bob'), await signIn(demo.url, 'bob')];
+      const first = await say(signedIn, 'bob', 'one');
+      await say(signedIn, 'everyone', 'two');
+      await markRead(signedIn, first);
+      await request(`${demo.url}/auth/logout`, {}, signedOut);
+      await demo.app.close();
+      demo = await startDemo(variables);
+      expect((await open(signedOut)).status).toBe(401);
+      const stream = await open(signedIn);
+      await stream.until(() => stream.count('read') === 1);
+      expect(unread(stream)).toEqual(['two']);
+      stream.cut();
+    } finally {
+      await demo.app.close();
+      await rm(DATA_DIR, { recursive: true });
+      demo = await startDemo({ PLATFORM: platform });
+    }
+  }, 20_000);
 
   it.each([
     { to: 'carol', title: 'x' },
