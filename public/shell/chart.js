@@ -79,9 +79,11 @@ export class LineChart {
   }
 }
 
-/** Room above the highest value, and something to draw where all are the same. */
+/** Room above the highest value and below the lowest, and something to draw where all are the same. */
 function around(min, low, high) {
-  return [Math.min(min, low), min + (Math.max(high - min, 0) * 1.15 || 1)];
+  const lowest = Math.min(min, low);
+  const span = (high - lowest) * 1.15 || 1;
+  return [lowest - span * 0.05, lowest + span];
 }
 
 function minuteAndSecond(time) {

@@ -27,6 +27,8 @@ export class ChatService {
       snapshot: async () => ({ type: 'members', data: await this.rooms.members(streamRoom(room)) }),
       // The name is the identity here: a reconnect within the grace period is no leaving and joining.
       presence: { id: name },
+      // A follower of a room is a member of it, too: who follows the activity is not told who else does.
+      filter: ({ rooms, type }) => type === 'activity' || !rooms.includes(ACTIVITY_ROOM),
     });
   }
 

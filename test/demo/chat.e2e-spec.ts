@@ -78,7 +78,7 @@ describe.each(PLATFORMS)('/chat/:roomId on %s', (platform) => {
     await say('help', 'before');
     const [asked, plain] = await Promise.all([
       RawStream.connected(`${demo.url}/chat/general?name=Ada&activity=true`),
-      RawStream.connected(`${demo.url}/chat/general?name=Bob`),
+      RawStream.connected(`${demo.url}/chat/general?name=Dan`),
     ]);
     // It follows the others from some moment after it has opened.
     await waitUntil(async () => {
@@ -86,10 +86,18 @@ describe.each(PLATFORMS)('/chat/:roomId on %s', (platform) => {
       return asked.count('activity') > 0;
     });
     expect(asked.dataOf('activity')[0]).toEqual({ room: 'random' });
+    const other = await RawStream.connected(`${demo.url}/chat/help?name=Cleo&activity=true`);
+    await other.until(() => other.count('user-joined') > 0);
     expect(texts(asked)).not.toContain('over here');
     await say('general', 'last');
     await plain.until(() => texts(plain).includes('last'));
     expect(plain.count('activity')).toBe(0);
+    await asked.until(() => texts(asked).includes('last'));
+    const joined = asked.dataOf<{ id: string }>('user-joined').map(({ id }) => id);
+    // To follow the activity is no joining that others see.
+    expect(joined.filter((id) => id === 'Dan')).toHaveLength(1);
+    expect(joined).not.toContain('Cleo');
+    other.cut();
     asked.cut();
     plain.cut();
   });
