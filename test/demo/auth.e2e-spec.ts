@@ -6,6 +6,9 @@ import { signIn } from './support/sign-in.js';
 
 const ALICE = { username: 'alice', password: 'wonderland' };
 
+// Passwords are hashed slowly on purpose.
+jest.setTimeout(20_000);
+
 describe.each(PLATFORMS)('/auth on %s', (platform) => {
   let demo: DemoApp;
 
@@ -43,21 +46,22 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
   });
 
   it('does not say which of the two is wrong, nor by the time it takes', async () => {
-    const tries = [
-      { username: 'alice', password: 'builder' },
-      { username: 'carol', password: 'wonderland' },
-    ];
-    const times: number[] = [];
-    for (const attempt of tries) {
-      const before = performance.now();
-      const { status, body, headers } = await login(attempt);
-      times.push(performance.now() - before);
-      expect(status).toBe(401);
-      expect(body).toMatchObject({ message: 'The username or the password is wrong' });
-      expect(headers.get('set-cookie')).toBeNull();
-    }
+    const quickest = async (attempt: object): Promise<number> => {
+      const times: number[] = [];
+      for (let count = 0; count < 3; count++) {
+        const before = performance.now();
+        const { status, body, headers } = await login(attempt);
+        times.push(performance.now() - before);
+        expect(status).toBe(401);
+        expect(body).toMatchObject({ message: 'The username or the password is wrong' });
+        expect(headers.get('set-cookie')).toBeNull();
+      }
+      return Math.min(...times);
+    };
+    const known = await quickest({ username: 'alice', password: 'builder' });
+    const unknown = await quickest({ username: 'carol', password: 'wonderland' });
     // Without the comparison of hashes it would be hundred times faster; machines under load are not exact.
-    expect(Math.max(...times) / Math.min(...times)).toBeLessThan(5);
+    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(4);
   });
 
   it.each([
@@ -130,5 +134,5 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
     ]);
     expect(stream.count('expiring')).toBe(1);
     expect(stream.dataOf('closing')).toEqual([{ reason: 'expired', reconnect: true }]);
-  }, 20_000);
+  });
 });

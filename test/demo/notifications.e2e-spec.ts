@@ -13,6 +13,9 @@ interface Notice {
 }
 type Headers = Record<string, string>;
 
+// Passwords are hashed slowly on purpose.
+jest.setTimeout(20_000);
+
 describe.each(PLATFORMS)('/notifications on %s', (platform) => {
   let demo: DemoApp;
   let alice: Headers;
@@ -131,7 +134,7 @@ describe.each(PLATFORMS)('/notifications on %s', (platform) => {
       await rm(DATA_DIR, { recursive: true });
       demo = await startDemo({ PLATFORM: platform });
     }
-  }, 20_000);
+  });
 
   it.each([
     { to: 'carol', title: 'x' },

@@ -12,10 +12,13 @@ export function mount(root, signal) {
   function show(user, why = '') {
     current.abort();
     current = new AbortController();
+    const focused = view.contains(document.activeElement);
     const template = root.querySelector(user ? '#inbox-view' : '#sign-in-view');
     view.replaceChildren(template.content.cloneNode(true));
     if (user) showInbox(view, { user, signal: current.signal, onSignedOut });
     else showSignIn(view, { why, onSignedIn: show });
+    // What had the focus is gone; reading goes on here.
+    if (focused) view.focus({ preventScroll: true });
   }
 
   function onSignedOut(why) {

@@ -110,6 +110,7 @@ describe('the notifications in Chromium', () => {
     for (const tab of [first, second]) await tab.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await second.page.locator('.people').getByRole('button', { name: 'Bob' }).click();
     for (const tab of [first, second]) await tab.shows('name', 'Bob');
+    expect(await second.page.evaluate(() => document.activeElement?.getAttribute('data-ref'))).toBe('view');
     expect([...first.problems, ...second.problems]).toEqual([]);
   }, 60_000);
 
@@ -127,6 +128,16 @@ describe('the notifications in Chromium', () => {
     await send(view, 'Alice', 'still here');
     await view.shows('unread', '1 unread');
     expect(view.problems).toEqual([]);
+  }, 60_000);
+
+  it('ask to sign in again when the server knows nobody any more', async () => {
+    const view = await openAs('Alice');
+    await demo.app.close();
+    demo = await startDemo({}, demo.port);
+    await view.shows('error', 'Your session has ended. Sign in again.');
+    await view.page.locator('.people').getByRole('button', { name: 'Alice' }).click();
+    await view.shows('state', 'Live');
+    expect(await view.text('gaps')).toBe('0');
   }, 60_000);
 
   it('say what is wrong with what is typed', async () => {
