@@ -12,6 +12,13 @@ const shared = {
 
 export default {
   maxWorkers: '100%',
+  // For `npm run coverage`.
+  coverageProvider: 'babel',
+  coverageReporters: ['json-summary', 'html'],
+  collectCoverageFrom: ['libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/*.spec-support.ts', '!**/index.ts'],
+  coverageThreshold: Object.fromEntries(
+    ['protocol', 'sse', 'client'].map((name) => [`./libs/${name}/src/`, { lines: 95 }]),
+  ),
   projects: [
     {
       ...shared,

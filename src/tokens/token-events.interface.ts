@@ -3,7 +3,7 @@ export interface Started {
   readonly prompt: string;
 }
 
-/** Data of `token`: a piece of the text. */
+/** @public Data of `token`: a piece of the text. */
 export interface Token {
   /** From 0. */
   readonly index: number;
@@ -13,7 +13,7 @@ export interface Token {
 /** Why a text has ended: complete, stopped by somebody, or read by nobody any more. */
 export type DoneReason = 'finished' | 'stopped' | 'abandoned';
 
-/** Data of `done`, the last event of a text. */
+/** @public Data of `done`, the last event of a text. */
 export interface Done {
   readonly reason: DoneReason;
   /** Number of pieces. */
