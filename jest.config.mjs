@@ -4,7 +4,7 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['@event-stream/source', 'node', 'node-addons'] },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^lmdb$': '<rootDir>/tools/jest/lmdb.cjs' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/[^/]+/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/libs/[^/]+/dist/'],
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/tools/jest/swc-commonjs.mjs' },
   transformIgnorePatterns: ['\\.cjs$'],
   setupFiles: ['reflect-metadata'],
