@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { type Consumer, manifestOf, Tarballs } from './packages/consumer.js';
 
 const ROOT = join(import.meta.dirname, '..');
+// Processes that start while all processors are busy take their time.
+jest.setTimeout(60_000);
+
 const LIBRARIES = ['protocol', 'sse', 'client'] as const;
 const OPTIONAL_ENTRIES = ['lmdb', 'passport', 'redis', 'swagger', 'terminus'].map(
   (name) => `@event-stream/nest/${name}`,
@@ -18,7 +21,7 @@ let tarballs: Tarballs;
 
 beforeAll(async () => {
   tarballs = await Tarballs.pack();
-}, 60_000);
+});
 afterAll(() => tarballs.dispose());
 
 describe.each(LIBRARIES)('The package of libs/%s', (library) => {
@@ -61,7 +64,7 @@ describe.each(LIBRARIES)('The package of libs/%s', (library) => {
     expect((JSON.parse(attw) as { analysis: { packageName: string } }).analysis.packageName).toBe(
       manifest.name,
     );
-  }, 60_000);
+  });
 });
 
 describe('The packages in an application of somebody else', () => {
@@ -98,7 +101,7 @@ describe('The packages in an application of somebody else', () => {
 
   it('have types that need no optional peer', async () => {
     expect(await bare.typeCheck('types.ts')).toBe('');
-  }, 60_000);
+  });
 });
 
 describe('The manifests', () => {
