@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RoomService } from '@event-stream/nest';
-import type { DoneReason } from './token-events.interface.js';
+import type { Done, DoneReason, Started, Token } from './token-events.interface.js';
 import { tokensOf } from './tokens-of.js';
 
 const TOKEN_TIME = 40;
@@ -28,7 +28,7 @@ export class Generation {
 
   /** Publishes the first event. */
   async begin(): Promise<void> {
-    await this.publish('started', { prompt: this.prompt }, 'started');
+    await this.publish('started', { prompt: this.prompt } satisfies Started, 'started');
   }
 
   /** Writes what follows the first `from` pieces, to the end or until it is stopped. */
@@ -36,14 +36,15 @@ export class Generation {
     let index = from;
     let reason: DoneReason = 'finished';
     while (index < this.tokens.length && reason === 'finished') {
-      await this.publish('token', { index, text: this.tokens[index] }, String(index));
+      const token: Token = { index, text: this.tokens[index]! };
+      await this.publish('token', token, String(index));
       index++;
       await setTimeout(TOKEN_TIME);
       if (this.state === 'halted') return;
       if (this.state === 'stopped') reason = 'stopped';
       else if (await this.isAbandoned(index)) reason = 'abandoned';
     }
-    await this.publish('done', { reason, tokens: index }, 'done');
+    await this.publish('done', { reason, tokens: index } satisfies Done, 'done');
     await this.rooms.complete(this.room);
   }
 
