@@ -16,6 +16,7 @@ const PAGES = [
   'CHANGELOG.md',
   'docs/nest.md',
   'docs/use-cases.md',
+  'docs/choosing-a-transport.md',
   ...['protocol', 'sse', 'client'].map((name) => `libs/${name}/README.md`),
 ];
 

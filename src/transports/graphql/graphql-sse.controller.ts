@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Body, Controller, HttpCode, type OnModuleDestroy, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, type OnModuleDestroy, Post, Req, Res } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { createHandler } from 'graphql-sse';
 import { explained } from './explained.js';
@@ -26,7 +26,6 @@ export class GraphqlSseController implements OnModuleDestroy {
   constructor(private readonly host: GraphQLSchemaHost) {}
 
   @Post()
-  @HttpCode(200)
   async stream(@Req() req: object, @Res() res: object, @Body() body: object): Promise<void> {
     const raw: Raw = { request: rawRequest(req), response: rawResponse(res) };
     const { request, response } = raw;
@@ -38,6 +37,11 @@ export class GraphqlSseController implements OnModuleDestroy {
       raw,
       context: undefined,
     });
+    if (response.closed) {
+      // The client left meanwhile, and nobody else would end what it asked for.
+      if (content && typeof content !== 'string') await content.return(undefined);
+      return;
+    }
     const { connection: _onlyHttp1, ...rest } = headers;
     response.writeHead(status, rest);
     if (!content || typeof content === 'string') {

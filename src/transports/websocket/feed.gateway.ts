@@ -52,6 +52,8 @@ export class FeedGateway implements OnGatewayInit, OnGatewayConnection, OnModule
     @ConnectedSocket() socket: WebSocket,
     @MessageBody() query: FeedQuery,
   ): WsResponse<Pick<FeedQuery, 'feed'>> {
+    // Pipes are asynchronous: the client may be gone since, and would not be seen to leave.
+    if (socket.readyState !== socket.OPEN) throw new WsException('The socket is closed');
     if (this.leaves.has(socket)) throw new WsException('This socket has a feed; open another for another');
     const { feed, leave } = this.source.open(query, () => socket.terminate());
     this.leaves.set(socket, leave);

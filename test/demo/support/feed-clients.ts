@@ -105,7 +105,7 @@ const OPEN: Readonly<Record<Transport, (client: FeedClient, url: string, wanted:
       },
     });
     graphql.subscribe<{ feed: FeedEvent }>({ query: SUBSCRIPTION, variables: { ...wanted } }, sinkOf(client));
-    client.close = () => graphql.terminate();
+    client.close = () => void graphql.dispose();
   },
 
   'graphql-sse'(client, url, wanted) {
