@@ -98,12 +98,12 @@ describe('A connection with rooms', () => {
     expect(resume).toHaveBeenCalledTimes(1);
     test.response.full = true;
     test.source.next({ data: 'x'.repeat(2_000) });
-    expect(test.connection.rooms.writable).toBe(false);
+    expect(test.connection.rooms.takes(1)).toBe(false);
     await turn();
     expect(resume).toHaveBeenCalledTimes(1);
     test.response.emit('drain');
     expect(resume).toHaveBeenCalledTimes(2);
-    expect(test.connection.rooms.writable).toBe(true);
+    expect(test.connection.rooms.takes(1)).toBe(true);
   });
 
   it('has one subscription', () => {

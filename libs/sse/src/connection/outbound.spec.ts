@@ -63,19 +63,49 @@ describe('Outbound', () => {
     writer.full = true;
     await turn();
     outbound.push(frameOf('x'.repeat(9)));
-    expect(outbound.writable).toBe(true);
+    expect(outbound.takes(1)).toBe(true);
     outbound.push(frameOf('x'));
-    expect(outbound.writable).toBe(false);
+    expect(outbound.takes(1)).toBe(false);
     writer.drain();
     await turn();
-    expect(outbound.writable).toBe(true);
+    expect(outbound.takes(1)).toBe(true);
+  });
+
+  it('holds no more than the high-water mark, together with what a full response has not taken', async () => {
+    const { outbound, writer } = setUp(10);
+    outbound.open([frameOf('open')]);
+    writer.full = true;
+    writer.held = 6;
+    await turn();
+    expect([outbound.takes(4), outbound.takes(5)]).toEqual([true, false]);
+    outbound.push(frameOf('1234'));
+    expect(outbound.takes(1)).toBe(false);
+    writer.held = 0;
+    writer.drain();
+    expect(outbound.takes(7)).toBe(true);
+    outbound.release();
+    expect(outbound.takes(10)).toBe(true);
+  });
+
+  it('takes what is larger than the high-water mark, behind a frame of the protocol too, or nobody would ever get it', async () => {
+    const { outbound, writer } = setUp(10);
+    outbound.open([frameOf('open')]);
+    expect(outbound.takes(11)).toBe(true);
+    outbound.push(frameOf('x'.repeat(11)));
+    expect(outbound.takes(1)).toBe(false);
+    writer.full = true;
+    writer.held = 11;
+    await turn();
+    expect(outbound.takes(1)).toBe(false);
+    writer.drain();
+    expect(outbound.takes(11)).toBe(true);
   });
 
   it('counts bytes, not characters', () => {
     const { outbound } = setUp(8);
     outbound.push(frameOf('éééé'));
     expect(outbound.buffered).toBe(8);
-    expect(outbound.writable).toBe(false);
+    expect(outbound.takes(1)).toBe(false);
   });
 
   it('counts what the response still holds as buffered, once it is open', () => {

@@ -24,6 +24,8 @@ export class Outbound implements Flushable {
 
   private queue: Frame[] = [];
   private queuedBytes = 0;
+  /** Bytes that were written and did not leave the process; counted once, when the response was full. */
+  private inFlight = 0;
   private eventQueued = false;
   private opened = false;
   private inLine = false;
@@ -43,11 +45,12 @@ export class Outbound implements Flushable {
   }
 
   /**
-   * Whether the queue is below the high-water mark. What has been written to the response does not count: it is at most
-   * one such queue, since a response that is not drained gets no more.
+   * Whether so many bytes more may be queued. While the response takes what it is given, the queue only has to be below the high-water
+   * mark; while it does not, all that is held stays within the mark, what it has not taken yet included.
    */
-  get writable(): boolean {
-    return this.queuedBytes < this.highWaterMark;
+  takes(bytes: number): boolean {
+    const { queuedBytes, inFlight, highWaterMark } = this;
+    return inFlight === 0 ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
   }
 
   /**
@@ -113,6 +116,7 @@ export class Outbound implements Flushable {
     this.opened = false;
     this.queue = [];
     this.queuedBytes = 0;
+    this.inFlight = 0;
     this.writer.uncork();
     this.writer.release();
   }
@@ -136,7 +140,8 @@ export class Outbound implements Flushable {
     if (!this.writer.write(batch, this)) {
       this.blockedSince = this.lastWriteAt;
       this.undelivered = this.writer.undelivered;
-      this.measure(this.writer.pending);
+      this.inFlight = this.writer.pending;
+      this.measure(this.inFlight);
     } else {
       this.reportRoom();
     }
@@ -151,6 +156,7 @@ export class Outbound implements Flushable {
   drained(): void {
     this.measure(this.queuedBytes);
     this.blockedSince = 0;
+    this.inFlight = 0;
     if (!this.opened) return;
     this.enlist();
     this.reportRoom();

@@ -48,9 +48,9 @@ export class RoomChannel {
     return this.liveness.subscription?.roomNames.filter((room) => !isReservedRoom(room)) ?? this.lastNames;
   }
 
-  /** Whether more room events may be queued. */
-  get writable(): boolean {
-    return this.outbound.writable;
+  /** Whether a room event of so many bytes may be queued. */
+  takes(bytes: number): boolean {
+    return this.outbound.takes(bytes);
   }
 
   /** Whether a join is waiting for the log: the stream does not open before. */

@@ -82,8 +82,8 @@ export class Participant implements SubscriptionTarget {
     else this.connection.close('evicted');
   }
 
-  get writable(): boolean {
-    return this.connection.rooms.writable;
+  takes(bytes: number): boolean {
+    return this.connection.rooms.takes(bytes);
   }
 
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {

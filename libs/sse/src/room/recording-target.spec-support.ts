@@ -42,6 +42,10 @@ export class RecordingTarget implements SubscriptionTarget {
     return this.given.some((one) => 'complete' in one);
   }
 
+  takes(): boolean {
+    return this.writable;
+  }
+
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
     this.given.push({ established: resume, cursor, gap });
     this.onEstablished();

@@ -2,8 +2,8 @@ import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
 
 /** Where a subscription puts what it has. */
 export interface SubscriptionTarget {
-  /** False while the client does not keep up. */
-  readonly writable: boolean;
+  /** False while the client does not keep up: so many bytes more are too much for it. */
+  takes(bytes: number): boolean;
   /**
    * Called before all else: how the stream begins, and at which position. While the log is away and waited for it is
    * called without a position, and once more when the position is known.

@@ -172,7 +172,7 @@ export class Subscription implements ConnectionSubscription, Follower {
   private async readOn(history: History): Promise<void> {
     while (this.state === 'catching-up') {
       try {
-        if (!this.target.writable) this.lag();
+        if (!this.target.takes(1)) this.lag();
         else if (!(await history.next((page) => this.takePage(page)))) await this.restart(history);
         this.delay?.reset();
       } catch (error) {
@@ -234,7 +234,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     const { ends, seq } = event;
     if (seq <= this.position.seq || event.epoch !== this.position.epoch) return true;
     const wanted = this.rooms.matches(event) && (ends || passes(event, this.options, this));
-    if (wanted && !ends && !this.target.writable) {
+    if (wanted && !ends && !this.target.takes(event.size)) {
       this.lag(event);
       return false;
     }
