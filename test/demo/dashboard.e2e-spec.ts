@@ -27,7 +27,7 @@ describe.each(PLATFORMS)('GET /dashboard on %s', (platform) => {
     await setTimeout(200);
     const began = process.cpuUsage();
     while (process.cpuUsage(began).user < 300_000);
-    await first.until(() => figuresOf(first).some(({ delay, cpu }) => delay > 100 && cpu > 20));
+    await first.until(() => figuresOf(first).some(({ delay, cpu }) => delay > 250 && cpu > 10));
 
     const second = await RawStream.connected(`${demo.url}/dashboard`);
     await second.until(() => figuresOf(second).length > before);
