@@ -53,12 +53,12 @@ export class BatchCache {
   // By the last frame: who ends with the same event mostly sends the same list.
   private readonly batches = new Map<Frame, Batch>();
 
-  /** The batch of these frames, whose sizes sum up to `size`. */
+  /** The batch of these frames, whose sizes sum up to `size`; the list is the batch's from now on. */
   get(frames: readonly Frame[], size: number): Batch {
     const last = frames[frames.length - 1]!;
     const known = this.batches.get(last);
     if (known?.holds(frames)) return known;
-    const batch = new Batch(frames.slice(), size);
+    const batch = new Batch(frames, size);
     this.batches.set(last, batch);
     return batch;
   }

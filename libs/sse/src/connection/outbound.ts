@@ -12,6 +12,9 @@ export interface OutboundOwner {
   onEnded(): void;
 }
 
+/** The queue while nothing is in it; shared, so it stays empty. */
+const NONE: Frame[] = [];
+
 /** The frames on their way to one client: queued during a turn of the event loop, written once at its end. */
 export class Outbound implements Flushable {
   readonly stats = new ConnectionStats();
@@ -22,7 +25,7 @@ export class Outbound implements Flushable {
   /** Since when the client has not taken what was written; 0 while it keeps up. */
   blockedSince = 0;
 
-  private queue: Frame[] = [];
+  private queue: Frame[] = NONE;
   private queuedBytes = 0;
   /** Bytes that were written and did not leave the process; counted once, when the response was full. */
   private inFlight = 0;
@@ -45,12 +48,14 @@ export class Outbound implements Flushable {
   }
 
   /**
-   * Whether so many bytes more may be queued. While the response takes what it is given, the queue only has to be below the high-water
-   * mark; while it does not, all that is held stays within the mark, what it has not taken yet included.
+   * Whether an event of so many bytes may be queued: all that is held then stays within the high-water mark, what the response has not
+   * taken yet included. A larger event is the only one of its turn.
    */
   takes(bytes: number): boolean {
     const { queuedBytes, inFlight, highWaterMark } = this;
-    return inFlight === 0 ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
+    // Frames of the protocol alone keep no event out, or one that is large would never get past them.
+    const alone = inFlight === 0 && !this.eventQueued;
+    return alone ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
   }
 
   /**
@@ -85,7 +90,9 @@ export class Outbound implements Flushable {
 
   /** Queues what only the protocol needs, or an event. */
   push(frame: Frame): void {
-    this.queue.push(frame);
+    // Not pushed to an empty list, which would make room for seventeen.
+    if (this.queue === NONE) this.queue = [frame];
+    else this.queue.push(frame);
     this.queuedBytes += frame.size;
     this.enlist();
   }
@@ -97,7 +104,7 @@ export class Outbound implements Flushable {
 
   /** Lets frames flow, these first. To be called when the headers are out. */
   open(first: readonly Frame[]): void {
-    this.queue.unshift(...first);
+    this.queue = [...first, ...this.queue];
     for (const frame of first) this.queuedBytes += frame.size;
     this.opened = true;
     this.blockedSince = 0;
@@ -114,7 +121,7 @@ export class Outbound implements Flushable {
   release(): void {
     this.measure(this.buffered);
     this.opened = false;
-    this.queue = [];
+    this.queue = NONE;
     this.queuedBytes = 0;
     this.inFlight = 0;
     this.writer.uncork();
@@ -132,7 +139,7 @@ export class Outbound implements Flushable {
     this.stats.events += batch.events;
     this.stats.bytes += batch.size;
     this.measure(batch.size);
-    this.queue.length = 0;
+    this.queue = NONE;
     this.queuedBytes = 0;
     this.lastWriteAt = performance.now();
     if (this.eventQueued) this.lastEventAt = this.lastWriteAt;
