@@ -19,10 +19,10 @@ export function markdown(results) {
   return `${lines.join('\n')}\n`;
 }
 
-/** Where it was measured, and with what. */
-export function placeOf({ cores, cpu, memory, system, versions }) {
+/** Where it was measured, and with what; the load average at the end, the benchmark's own two processes included. */
+export function placeOf({ cores, cpu, memory, system, load, versions }) {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${cores} x ${cpu}, ${gib(memory)} GiB, ${system}. ${named.join(', ')}.`;
+  return `${cores} x ${cpu}, ${gib(memory)} GiB, ${system}, load ${load.toFixed(1)}. ${named.join(', ')}.`;
 }
 
 function table({ metrics, rows }) {
