@@ -10,9 +10,9 @@ export default {
     '!**/*.{spec,spec-support,interface}.ts',
     '!**/index.ts',
   ],
-  // Half of the machine: a mutant that loops forever is noticed by the time it takes.
+  // A mutant that loops for ever is noticed by the time it takes.
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 3_000,
   ignorePatterns: ['/bench', '/coverage', '/dist', '/docs', '/libs/*/dist', '/public', '/src', '/test'],
   ignoreStatic: true,
   reporters: ['clear-text', 'html', 'json'],
