@@ -6,7 +6,7 @@ export async function* ask(prompt: string, signal?: AbortSignal): AsyncGenerator
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ prompt, stream: true }),
-    // A model that is asked again answers anew, and what is half said cannot be resumed.
+    // A model that is asked again answers anew. With a log behind it the answer can be resumed: see use-cases.md.
     maxAttempts: 1,
     signal,
   });

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import type { HttpStatusError } from '../errors/http-status.error.js';
+import type { SseClientState } from '../reconnect/client-state.js';
 import { SocketClient } from './socket-client.spec-support.js';
 import { settle, waitUntil } from './wait-until.spec-support.js';
 
@@ -24,6 +26,19 @@ describe('over a real socket, the client', () => {
     await test.again();
     await test.received(2);
     expect(test.errors.at(-1)).toMatchObject({ message: 'fetch failed' });
+  });
+
+  it('lets a callback read why it was refused, also what comes later', async () => {
+    let reason: Promise<string> | undefined;
+    const onState = (state: SseClientState): void => {
+      if (state.name === 'closed') reason = (state.error as HttpStatusError).response.text();
+    };
+    test.start({ onState }, (exchange) => exchange.answer(403, {}, 'not '));
+    await test.reaches('closed');
+    await settle();
+    test.server.last.send('you');
+    test.server.last.end();
+    expect(await reason).toBe('not you');
   });
 
   it('drops an event that a reset cut, and gets it again', async () => {

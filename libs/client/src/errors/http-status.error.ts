@@ -9,6 +9,6 @@ export class HttpStatusError extends ResponseError {
   readonly status = this.response.status;
 
   constructor(response: Response, options?: ErrorOptions) {
-    super(response, `The server answered with status ${response.status}`, options);
+    super(response, `The server answered ${response.status}`, options);
   }
 }

@@ -60,6 +60,7 @@ export class LiveConnector extends Connector {
   protected override delayAfter(cause: unknown, attempt: number): number | undefined {
     const { target } = this;
     const status = cause instanceof HttpStatusError ? cause.status : undefined;
+    if (status === 204) return undefined;
     const usual = super.delayAfter(cause, attempt);
     const delay = usual && Math.max(usual, this.#askedFor(cause));
     const decision = target.callbacks.call('retry', {
@@ -105,9 +106,9 @@ export class LiveConnector extends Connector {
     super.wait(offline ? Math.max(delay, maxRetryDelay) : delay, cause, offline);
   }
 
-  protected override disconnect(): void {
+  protected override disconnect(kept?: boolean): void {
     this.#watchdog.stop();
-    super.disconnect();
+    super.disconnect(kept);
   }
 
   /** What `Retry-After` asks for: spread as well, but never earlier. */

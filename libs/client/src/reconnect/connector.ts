@@ -48,7 +48,7 @@ export class Connector {
   connect(cause = this.#cause): void {
     this.#cause = cause;
     this.disconnect();
-    void this.#attempt(this.#controller.signal);
+    void this.#attempt(this.#controller);
   }
 
   /** Ends everything, for good unless it is started again. */
@@ -74,17 +74,17 @@ export class Connector {
     if (target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
     const attempt = ++this.#failures;
     this.#cause = cause;
-    this.disconnect();
+    // Who is told of it may read the answer, to say why.
+    this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
-    const isEnd = cause instanceof StreamEndedError;
     const isStop = cause instanceof HttpStatusError && cause.status === 204;
-    const isError = !isEnd && !isStop;
+    const reason = cause instanceof StreamEndedError ? 'ended' : isStop ? 'no-content' : 'failed';
+    const isError = reason === 'failed';
     if (isError) target.callbacks.report(cause, 'connection');
-    const delay = isStop ? undefined : this.delayAfter(cause, attempt);
+    const delay = this.delayAfter(cause, attempt);
     if (signal.aborted) return;
     if (delay !== undefined) this.wait(delay, cause);
-    else if (isError) this.close('failed', cause);
-    else this.close(isEnd ? 'ended' : 'no-content');
+    else this.close(reason, isError ? cause : undefined);
   }
 
   /** Milliseconds until the next attempt; `undefined` to give up. */
@@ -125,9 +125,9 @@ export class Connector {
     this.set({ name: 'waiting', delay, offline, cause });
   }
 
-  /** Whatever was under way is void from here on. */
-  protected disconnect(): void {
-    this.#controller.abort();
+  /** Whatever was under way is void from here on; its answer may still be read if it is `kept`. */
+  protected disconnect(kept?: boolean): void {
+    if (!kept) this.#controller.abort();
     this.#controller = new AbortController();
     this.#cancelTimer?.();
     this.#openedAt = Infinity;
@@ -140,8 +140,9 @@ export class Connector {
     this.target.onState(state, previous);
   }
 
-  async #attempt(signal: AbortSignal): Promise<void> {
+  async #attempt(controller: AbortController): Promise<void> {
     const { target } = this;
+    const { signal } = controller;
     let cause: unknown;
     try {
       this.set({ name: 'connecting', attempt: this.#failures });
@@ -157,7 +158,11 @@ export class Connector {
       cause = error;
     }
     if (!signal.aborted) this.fail(cause);
-    if (cause instanceof ResponseError) discard(cause.response.body);
+    if (cause instanceof ResponseError && !cause.response.bodyUsed) {
+      controller.abort();
+      // Not left to fetch: one that was given may not heed the signal.
+      discard(cause.response.body);
+    }
   }
 
   async #readAll(response: Response, signal: AbortSignal): Promise<void> {

@@ -79,7 +79,7 @@ export interface LogListener {
   onInterrupted(through: Cursor): void;
 }
 
-/** A live feed of the log. It may lag behind what is read. */
+/** A live feed of the log. It may lag behind what is read, and may have events of rooms that nobody follows: a listener looks at their rooms. */
 export interface LogTail {
   /** Resolves once events of the room that are appended from then on are delivered. */
   follow(room: string): Promise<void> | void;
