@@ -28,13 +28,15 @@ export class LineChart {
         height,
         legend: { show: false },
         cursor: { show: false },
-        padding: axes ? [8, 8, 0, 0] : [2, 0, 2, 0],
+        padding: axes ? [8, 22, 0, 0] : [2, 0, 2, 0],
         scales: min === undefined ? {} : { y: { range: (_, low, high) => around(min, low, high) } },
         axes: [
           {
             ...axis,
             show: axes,
             size: 30,
+            // Whole seconds: labels have none below.
+            incrs: [1, 2, 5, 10, 15, 30, 60, 300],
             grid: { show: false },
             values: (_, times) => times.map(minuteAndSecond),
           },
