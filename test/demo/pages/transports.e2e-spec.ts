@@ -1,34 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { waitUntil } from '../../support/wait-until.js';
-import { launchChromium } from '../support/chromium.js';
-import { startDemo, type DemoApp } from '../support/demo-app.js';
-import { DemoPage } from '../support/demo-page.js';
+import { startDemo } from '../support/demo-app.js';
+import { openedPage } from '../support/opened-page.js';
 
 const TRANSPORTS = ['sse', 'websocket', 'graphql-ws', 'graphql-sse'];
 
 describe('the page of transports in Chromium', () => {
-  let browser: Browser;
-  let demo: DemoApp;
-  let view: DemoPage;
+  const at = openedPage('transports');
 
-  beforeAll(async () => {
-    browser = await launchChromium();
-  }, 30_000);
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    demo = await startDemo();
-    view = await DemoPage.open(browser, demo.url, 'transports');
-  }, 30_000);
-  afterEach(async () => {
-    await view.page.close();
-    await demo.app.close();
-  });
-
-  const button = (name: string) => view.page.getByRole('button', { name, exact: true });
+  const button = (name: string) => at.view.page.getByRole('button', { name, exact: true });
   /** A figure of each transport. */
   const figures = async (label: string): Promise<string[]> =>
-    Promise.all(TRANSPORTS.map((name) => view.text(`${name} ${label}`)));
+    Promise.all(TRANSPORTS.map((name) => at.view.text(`${name} ${label}`)));
   const become = async (label: string, wanted: RegExp): Promise<string[]> => {
     let shown: string[] = [];
     await waitUntil(
@@ -40,11 +22,11 @@ describe('the page of transports in Chromium', () => {
   };
 
   it('measures all transports, and shows after a cut that only one has missed nothing', async () => {
-    expect(await view.text('summary')).toBe('Not started');
-    await view.page.getByLabel('Events/s').fill('40');
-    await view.page.getByLabel('Payload').fill('100');
-    await view.page.getByLabel('Payload').press('Enter');
-    await view.shows('summary', '4 of 4 connected');
+    expect(await at.view.text('summary')).toBe('Not started');
+    await at.view.page.getByLabel('Events/s').fill('40');
+    await at.view.page.getByLabel('Payload').fill('100');
+    await at.view.page.getByLabel('Payload').press('Enter');
+    await at.view.shows('summary', '4 of 4 connected');
     await become('Received', /^\d{2,}$/);
     await become('Events/s', /^(3\d|4\d)$/);
     for (const label of ['Latency p50', 'Latency p95', 'Latency p99', 'Setup']) {
@@ -58,8 +40,8 @@ describe('the page of transports in Chromium', () => {
     expect(await figures('Missed')).toEqual(['–', '–', '–', '–']);
 
     await button('Cut all').click();
-    await view.shows('summary', '0 of 4 connected');
-    await view.shows('summary', '4 of 4 connected');
+    await at.view.shows('summary', '0 of 4 connected');
+    await at.view.shows('summary', '4 of 4 connected');
     await become('Missed', /^\d+$/);
     const [missed, ...others] = (await figures('Missed')).map(Number);
     expect(missed).toBe(0);
@@ -71,12 +53,11 @@ describe('the page of transports in Chromium', () => {
     await become('Back after a cut', /^([\d.]+ s|\d{3} ms)$/);
 
     await button('Stop').click();
-    await view.shows('summary', 'Stopped');
-    expect(view.problems).toEqual([]);
+    await at.view.shows('summary', 'Stopped');
   }, 60_000);
 
   it('takes other settings while it runs, and says what is wrong with them', async () => {
-    const rate = view.page.getByLabel('Events/s');
+    const rate = at.view.page.getByLabel('Events/s');
     await button('Start').click();
     await become('Received', /^\d+$/);
     await rate.fill('80');
@@ -85,22 +66,21 @@ describe('the page of transports in Chromium', () => {
     await rate.fill('1000');
     await rate.press('Tab');
     expect(await rate.evaluate((input: HTMLInputElement) => input.validity.rangeOverflow)).toBe(true);
-    expect(await view.text('summary')).toBe('4 of 4 connected');
-    expect(view.problems).toEqual([]);
+    expect(await at.view.text('summary')).toBe('4 of 4 connected');
   }, 60_000);
 
   it('says so when the server is away, and comes back when it is', async () => {
-    await demo.app.close();
+    await at.demo.app.close();
     await button('Start').click();
-    await view.shows('error', /cannot be reached/);
-    demo = await startDemo({}, demo.port);
+    await at.view.shows('error', /cannot be reached/);
+    at.demo = await startDemo({}, at.demo.port);
     await button('Start').click();
-    await view.shows('summary', '4 of 4 connected');
-    expect(await view.page.locator('[data-ref="error"]').isVisible()).toBe(false);
-    await demo.app.close();
-    await view.shows('summary', '0 of 4 connected');
-    demo = await startDemo({}, demo.port);
-    await view.shows('summary', '4 of 4 connected', 30_000);
+    await at.view.shows('summary', '4 of 4 connected');
+    expect(await at.view.page.locator('[data-ref="error"]').isVisible()).toBe(false);
+    await at.demo.app.close();
+    await at.view.shows('summary', '0 of 4 connected');
+    at.demo = await startDemo({}, at.demo.port);
+    await at.view.shows('summary', '4 of 4 connected', 30_000);
     await become('Events/s', /^[1-9]\d*$/);
   }, 90_000);
 });
