@@ -44,4 +44,15 @@ describe('LiveBuffer', () => {
     buffer.skip(event(8));
     expect(buffer.droppedThrough).toBe(9);
   });
+
+  it('forgets at a hole in the feed what it had and what it left out, and counts the holes', () => {
+    const buffer = new LiveBuffer();
+    buffer.push(event(1));
+    buffer.skip(event(5));
+    buffer.interrupted();
+    expect(drained(buffer)).toEqual([]);
+    expect([buffer.droppedThrough, buffer.holes]).toEqual([0, 1]);
+    buffer.interrupted();
+    expect(buffer.holes).toBe(2);
+  });
 });
