@@ -25,7 +25,7 @@ export class NoticeList {
     const row = element(
       'li',
       { className: `notice tone-${severity}` },
-      element('span', { className: 'severity', text: severity }),
+      element('span', { className: 'tag severity', text: severity }),
       element('strong', { text: title }),
       ...(text ? [element('p', { text })] : []),
       element(
