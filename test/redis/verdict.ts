@@ -40,10 +40,15 @@ export function missing(ledger: Ledger, client: RoamingClient): number[] {
     .map(({ uid }) => uid);
 }
 
+/** Whether one incarnation of the log gave way to another; it need not have answered any publisher. */
+function wasBefore({ epochs }: Ledger, epoch: string, later: string | undefined): boolean {
+  return later !== undefined && epoch !== later && epochs.indexOf(epoch) < epochs.indexOf(later);
+}
+
 /** The promises that were broken to a client, in words: loss without a gap, disorder, duplicates, foreign or misnumbered events. */
 export function broken(ledger: Ledger, client: RoamingClient, mayLose: boolean): string[] {
   const faults: string[] = client.fault === undefined ? [] : [client.fault];
-  const uids = new Set<number>();
+  const came = new Set<string>();
   let epoch = '';
   let seq = 0;
   const past = new Set<string>();
@@ -54,10 +59,13 @@ export function broken(ledger: Ledger, client: RoamingClient, mayLose: boolean):
     }
     const { cursor, uid } = one;
     const event = ledger.issued[uid]!;
-    if (uids.has(uid)) faults.push(`${uid} came twice`);
-    uids.add(uid);
+    // Lost with the log before its publisher was answered, and stored again: the answer tells of the later log.
+    const isLost = mayLose && wasBefore(ledger, cursor.epoch, event.epoch);
+    const life = isLost ? `${uid} of ${cursor.epoch}` : `${uid}`;
+    if (came.has(life)) faults.push(`${life} came twice`);
+    came.add(life);
     if (!event.rooms.some((room) => client.rooms.includes(room))) faults.push(`${uid} is of foreign rooms`);
-    if (event.seq !== undefined && (event.seq !== cursor.seq || event.epoch !== cursor.epoch))
+    if (!isLost && event.seq !== undefined && (event.seq !== cursor.seq || event.epoch !== cursor.epoch))
       faults.push(`${uid} came as ${cursor.epoch}:${cursor.seq}, but is ${event.epoch}:${event.seq}`);
     if (cursor.epoch !== epoch) {
       past.add(epoch);

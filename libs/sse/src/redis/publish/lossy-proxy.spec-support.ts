@@ -7,6 +7,8 @@ export class LossyProxy {
   losing = 0;
   /** Number of answers that got lost. */
   lost = 0;
+  /** What happens to Redis before the client notices that its answer is lost. */
+  meanwhile: () => Promise<unknown> = async () => undefined;
   private readonly sockets = new Set<Socket>();
   private readonly silent = new WeakSet<Socket>();
   private readonly server: Server;
@@ -64,7 +66,7 @@ export class LossyProxy {
         return;
       }
       this.lost++;
-      end();
+      void this.meanwhile().then(end);
     });
   }
 }

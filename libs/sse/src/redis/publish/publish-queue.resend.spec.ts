@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
+import { until } from '../../connection/loopback.spec-support.js';
 import { LogProbe } from '../../testing/log-probe.js';
 import { RedisEventLog } from '../redis-event-log.js';
 import { LossyProxy } from './lossy-proxy.spec-support.js';
@@ -45,6 +46,43 @@ describe('A batch that Redis has stored and whose answer got lost with its conne
       } finally {
         await log.close();
         redis.disconnect();
+      }
+    },
+    PATIENCE,
+  );
+});
+
+describe('A batch whose answer got lost together with the log', () => {
+  it(
+    'is stored again: its positions in the new log are the answer, and live readers are told of the loss in between',
+    async () => {
+      const redis = new Redis(proxy.port, { maxRetriesPerRequest: null, retryStrategy: () => 1 });
+      const admin = new Redis(server.port);
+      redis.on('error', () => undefined);
+      const log = new RedisEventLog({ redis, timeout: PATIENCE });
+      const probe = new LogProbe(log);
+      const seen: string[] = [];
+      try {
+        const before = await probe.append('a');
+        const tail = await log.tail({
+          onEvent: ({ id }) => seen.push(id),
+          onInterrupted: ({ seq }) => seen.push(`interrupted after ${seq}`),
+        });
+        await tail.follow('a');
+        proxy.meanwhile = async () => {
+          await until(() => seen.length === 1);
+          await admin.flushall();
+        };
+        proxy.losing = 1;
+        const after = await probe.append('a');
+        expect(after).toEqual({ epoch: expect.not.stringMatching(before.epoch), seq: 1 });
+        await until(() => seen.length >= 3);
+        expect(seen).toEqual([`${before.epoch}:2`, 'interrupted after 2', `${after.epoch}:1`]);
+        expect(await probe.seqsAfter(['a'], 0)).toEqual([1]);
+      } finally {
+        await log.close();
+        redis.disconnect();
+        admin.disconnect();
       }
     },
     PATIENCE,
