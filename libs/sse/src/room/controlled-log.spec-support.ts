@@ -104,7 +104,7 @@ export class ControlledLog implements EventLog, LogListener {
     return this.inner.append(entry);
   }
 
-  async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+  seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart> {
     return this.controlled('seek', async () => this.inner.seek(rooms, origin));
   }
 

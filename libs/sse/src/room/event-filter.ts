@@ -7,8 +7,7 @@ export function passes(
   { connectionId, filter }: Pick<SubscriptionOptions, 'connectionId' | 'filter'>,
   owner: { fail(error: unknown): void },
 ): boolean {
-  const { except } = event;
-  if (except !== undefined && except === connectionId) return false;
+  if (event.except === connectionId) return false;
   if (!filter) return true;
   try {
     return filter(event);

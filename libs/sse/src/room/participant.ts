@@ -65,11 +65,13 @@ export class Participant implements SubscriptionTarget {
     const taken = this.places.take([room]);
     try {
       await allow();
-      await this.subscription.follow(room);
-      if (this.subscription.follows(room)) this.attend(room);
-    } finally {
-      if (taken && !this.subscription.follows(room)) this.places.leave(room);
+      // Without its place it has been dropped meanwhile.
+      if (this.places.has(room)) await this.subscription.follow(room);
+    } catch (error) {
+      if (taken) this.places.leave(room);
+      throw error;
     }
+    if (this.subscription.follows(room)) this.attend(room);
   }
 
   unfollow(room: string): void {

@@ -21,7 +21,7 @@ export class RecordingTarget implements SubscriptionTarget {
   writable = true;
   readonly given: Given[] = [];
   readonly failures: unknown[] = [];
-  readonly leftRooms: string[] = [];
+  readonly leftRooms: { readonly room: string; readonly ended: boolean }[] = [];
   /** Called after each message was recorded. */
   onNext: () => void = () => undefined;
   /** Called after the stream was established. */
@@ -68,8 +68,8 @@ export class RecordingTarget implements SubscriptionTarget {
     this.lags++;
   }
 
-  left(room: string): void {
-    this.leftRooms.push(room);
+  left(room: string, ended: boolean): void {
+    this.leftRooms.push({ room, ended });
   }
 
   complete(): void {

@@ -10,6 +10,37 @@ describe('A subscription that follows a room later', () => {
     expect(test.fanOut.names()).toEqual([]);
   });
 
+  it('gives one answer when it is asked twice, and the log fails once', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    jest.spyOn(test.log, 'seek').mockRejectedValueOnce(new Error('seek failed'));
+    const answers = await Promise.allSettled([subscription.follow('b'), subscription.follow('b')]);
+    const said = answers.map(({ status }) => status === 'fulfilled');
+    expect(said).toEqual([subscription.follows('b'), subscription.follows('b')]);
+    await subscription.follow('b');
+    const seq = await test.log.publish('b');
+    expect(target.seqs).toEqual([seq]);
+  });
+
+  it('follows a room that it dropped and asked for again, although the first ask fails', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    const held = test.log.hold('seek');
+    const first = subscription.follow('b');
+    await held.reached;
+    subscription.unfollow('b');
+    const second = test.log.hold('seek', 'after');
+    const again = subscription.follow('b');
+    await second.reached;
+    test.log.away.add('seek');
+    held.release();
+    await first;
+    second.release();
+    await again;
+    const seq = await test.log.publish('b');
+    expect([subscription.follows('b'), target.seqs]).toEqual([true, [seq]]);
+  });
+
   it('does not get events of a room that it dropped while it was still about to follow it', async () => {
     const test = new SubscriptionTest();
     const { subscription } = await test.open();

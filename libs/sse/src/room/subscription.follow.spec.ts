@@ -51,6 +51,15 @@ describe('A subscription that follows a room later', () => {
     expect(subscription.roomNames).toEqual(['a', 'b']);
   });
 
+  it('does not need the log for a room that it follows already', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    test.log.away.add('seek');
+    await subscription.follow('a');
+    const seq = await test.log.publish('a');
+    expect(target.seqs).toEqual([seq]);
+  });
+
   it('cannot before the stream is established', async () => {
     const test = new SubscriptionTest();
     const { subscription } = test.create();

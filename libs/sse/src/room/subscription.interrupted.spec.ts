@@ -1,4 +1,3 @@
-import { EncodedEvent } from '../event/encoded-event.js';
 import { settle, SubscriptionTest } from './subscribe.spec-support.js';
 
 describe('A subscription whose live feed is interrupted', () => {
@@ -82,6 +81,59 @@ describe('A subscription whose live feed is interrupted', () => {
     expect(read.mock.calls.map(([, after]) => after)).toEqual([whole]);
   });
 
+  it('loses nothing that it had still to read', async () => {
+    const test = new SubscriptionTest();
+    const seqs = await test.log.publishMany('a', 3);
+    const read = test.log.hold('read');
+    const { subscription, target } = test.create({ from: 'start' });
+    const open = subscription.open();
+    await read.reached;
+    test.log.hearAgain(await test.log.head());
+    read.release();
+    await open;
+    expect(target.seqs).toEqual(seqs);
+  });
+
+  it('still lags if it did, and loses nothing', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    target.writable = false;
+    const seqs = await test.log.publishMany('a', 3);
+    test.log.hearAgain(await test.log.head());
+    await settle();
+    expect([target.lags, test.log.calls.read]).toEqual([1, 0]);
+    target.writable = true;
+    subscription.resume();
+    await settle();
+    expect(target.seqs).toEqual(seqs);
+  });
+
+  it('does not open at a head that is no longer whole', async () => {
+    const test = new SubscriptionTest();
+    const seek = test.log.hold('seek', 'after');
+    const { subscription, target } = test.create();
+    const open = subscription.open();
+    await seek.reached;
+    const whole = await test.log.head();
+    test.log.deafen();
+    const missed = await test.log.publish('a');
+    test.log.hearAgain(whole);
+    seek.release();
+    await open;
+    expect(target.seqs).toEqual([missed]);
+  });
+
+  it('gets nothing twice when the feed was whole only up to before what it has got', async () => {
+    const test = new SubscriptionTest();
+    const { target } = await test.open();
+    const whole = await test.log.head();
+    const seqs = await test.log.publishMany('a', 3);
+    test.log.hearAgain(whole);
+    await settle();
+    seqs.push(await test.log.publish('a'));
+    expect(target.seqs).toEqual(seqs);
+  });
+
   it('is told of what the log let go meanwhile', async () => {
     const test = new SubscriptionTest({ count: 2 });
     const { target } = await test.open();
@@ -92,104 +144,5 @@ describe('A subscription whose live feed is interrupted', () => {
     await settle();
     expect(target.gaps).toMatchObject([{ reason: 'trimmed', rooms: ['a'] }]);
     expect(target.seqs).toEqual(seqs.slice(-2));
-  });
-});
-
-describe('A subscription whose log begins anew', () => {
-  it('tells of it and goes on from the head, snapshot first', async () => {
-    const test = new SubscriptionTest();
-    const state = { type: 'state', data: 'now' };
-    const { subscription, target } = await test.open({ snapshot: async () => [state] });
-    await test.log.publishMany('a', 5);
-    const before = await test.log.head();
-    await test.log.renew();
-    await test.log.publish('a', 'unheard');
-    const after = await test.log.head();
-    test.log.hearAgain(before);
-    await settle();
-    const seq = await test.log.publish('a');
-    const gap = {
-      requested: `${before.epoch}:${before.seq}`,
-      resumedFrom: `${after.epoch}:${after.seq}`,
-      reason: 'epoch',
-      rooms: ['a'],
-    };
-    expect(target.given.slice(-3)).toEqual([{ lost: gap, cursor: after }, { next: state }, { next: seq }]);
-    expect(subscription.settledSeq(seq)).toBe(seq);
-  });
-
-  it('takes no event of the old one any more', async () => {
-    const test = new SubscriptionTest();
-    const { subscription, target } = await test.open();
-    await test.log.publishMany('a', 5);
-    const before = await test.log.head();
-    await test.log.renew();
-    test.log.hearAgain(before);
-    await settle();
-    const old = { epoch: before.epoch, seq: before.seq + 1 };
-    subscription.onLive(
-      new EncodedEvent({ cursor: old, rooms: ['a'] }, { text: 'data: old\n', json: false }),
-    );
-    const seq = await test.log.publish('a');
-    expect(target.seqs.slice(5)).toEqual([seq]);
-  });
-
-  it('moves a stream no further than it is, although other streams had later events of the old one', async () => {
-    const test = new SubscriptionTest();
-    const { subscription } = await test.open();
-    await test.log.publishMany('a', 5);
-    await test.log.renew();
-    test.fanOut.followers('a').forEach((follower) => follower.onInterrupted({ epoch: 'other', seq: 0 }));
-    await settle();
-    expect(subscription.settledSeq(0)).toBe(0);
-  });
-
-  it('moves a quiet stream on', async () => {
-    const test = new SubscriptionTest();
-    const { subscription } = await test.open();
-    await test.fanOut.follow('b', { onLive: () => undefined, onInterrupted: () => undefined });
-    await test.log.publishMany('a', 5);
-    const before = await test.log.head();
-    await test.log.renew();
-    test.log.hearAgain(before);
-    await settle();
-    const seq = await test.log.publish('b');
-    expect(subscription.settledSeq(0)).toBe(seq);
-  });
-
-  it('gives a room all of its events although it was asked for before', async () => {
-    const test = new SubscriptionTest();
-    const { subscription, target } = await test.open();
-    await test.log.publishMany('a', 5);
-    const before = await test.log.head();
-    const seek = test.log.hold('seek', 'after');
-    const follow = subscription.follow('b');
-    await seek.reached;
-    await test.log.renew();
-    test.log.hearAgain(before);
-    await settle();
-    seek.release();
-    await follow;
-    const seqs = await test.log.publishMany('b', 2);
-    await settle();
-    expect(target.seqs.slice(5)).toEqual(seqs);
-  });
-
-  it('ends the stream when the snapshot fails', async () => {
-    const test = new SubscriptionTest();
-    let calls = 0;
-    const broken = new Error('no state');
-    const { target } = await test.open({
-      snapshot: async () => {
-        if (++calls > 1) throw broken;
-        return [];
-      },
-    });
-    const before = await test.log.head();
-    await test.log.renew();
-    test.log.hearAgain(before);
-    await settle();
-    expect(target.given.at(-1)).toEqual({ error: broken });
-    expect(test.fanOut.names()).toEqual([]);
   });
 });

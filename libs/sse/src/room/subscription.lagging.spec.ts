@@ -98,6 +98,8 @@ describe('A subscription whose client does not keep up', () => {
     held.release();
     await settle();
     expect(target.seqs).toEqual(seqs);
+    // Or a stream that is never without events would read for ever.
+    expect(test.log.calls.read).toBe(1);
   });
 
   it('reads once, however often it is told to go on', async () => {

@@ -62,6 +62,17 @@ describe('A live subscription', () => {
     expect([target.seqs, subscription.follows('a'), subscription.follows('b')]).toEqual([[], false, true]);
   });
 
+  it('says of a room that it has left whether that has ended', async () => {
+    const test = new SubscriptionTest();
+    const { target, subscription } = await test.open({ rooms: ['a', 'b', 'c'] });
+    subscription.unfollow('a');
+    await test.log.publish('b', null, { ends: true });
+    expect(target.leftRooms).toEqual([
+      { room: 'a', ended: false },
+      { room: 'b', ended: true },
+    ]);
+  });
+
   it('is in order although a receiver publishes when it receives', async () => {
     const test = new SubscriptionTest();
     const first = await test.open();

@@ -15,6 +15,19 @@ describe('A subscription without a last event id', () => {
     expect(target.seqs).toEqual([seq]);
   });
 
+  it('begins in one step where the log answers at once', async () => {
+    const test = new SubscriptionTest();
+    // The live feed is up.
+    await test.open();
+    const start = await test.log.seek(['a'], 'live');
+    jest.spyOn(test.log, 'seek').mockReturnValueOnce(start);
+    const { subscription, target } = test.create();
+    expect(subscription.open()).toBeUndefined();
+    const seq = await test.log.publish('a');
+    expect(target.seqs).toEqual([seq]);
+    expect(test.log.calls.read).toBe(0);
+  });
+
   it('begins with all that is kept, or with the last n events', async () => {
     const test = new SubscriptionTest({ count: 4 });
     const seqs = await test.log.publishMany('a', 6);
@@ -141,6 +154,19 @@ describe('A subscription that the log keeps waiting', () => {
     expect(target.given).toEqual([]);
     subscription.close();
     expect(test.fanOut.names()).toEqual([]);
+  });
+
+  it('fails in the same way when the log throws in place of rejecting', async () => {
+    const test = new SubscriptionTest();
+    // With the live feed up there is nothing to wait for before the log is asked.
+    await test.open();
+    const away = new Error('seek failed');
+    jest.spyOn(test.log, 'seek').mockImplementationOnce(() => {
+      throw away;
+    });
+    const { subscription, target } = test.create();
+    await expect(subscription.open()).rejects.toMatchObject({ code: 'SSE_LOG_UNAVAILABLE', cause: away });
+    expect(target.given).toEqual([]);
   });
 
   it('misses nothing that is published while it asks', async () => {

@@ -10,6 +10,7 @@ import type { Follower } from './follower.interface.js';
 import { FirstSeek, type Beginning } from './first-seek.js';
 import { History } from './history.js';
 import { LiveBuffer } from './live-buffer.js';
+import { PendingRooms } from './pending-rooms.js';
 import { Position } from './position.js';
 import { RetryDelay } from './retry-delay.js';
 import { RoomSet } from './room-set.js';
@@ -29,6 +30,7 @@ export class Subscription implements ConnectionSubscription, Follower {
   private readonly aside = new LiveBuffer();
   private first: FirstSeek | undefined;
   private history: History | undefined;
+  private pending: PendingRooms | undefined;
   private delay: RetryDelay | undefined;
   private state: 'opening' | 'catching-up' | 'live' | 'lagging' | 'closed' = 'opening';
   private reading = false;
@@ -78,21 +80,15 @@ export class Subscription implements ConnectionSubscription, Follower {
   /** Adds a room, from now on. @throws NotJoinedError before the stream is established: it could begin after the room does. */
   async follow(room: string): Promise<void> {
     if (this.state === 'opening') throw new NotJoinedError(this.options.connectionId);
-    if (this.rooms.has(room)) return;
-    try {
-      await this.fanOut.follow(room, this);
-      const { cursor } = await this.log.seek([], 'live');
-      // It may have been dropped or closed meanwhile, and the log may have begun anew before or after it answered.
-      const since = cursor.epoch === this.position.epoch ? cursor.seq : 0;
-      if (!this.stopped && this.fanOut.followers(room).has(this)) this.rooms.add(room, since);
-    } finally {
-      if (!this.rooms.has(room)) this.fanOut.unfollow(room, this);
-    }
+    if (this.stopped || this.rooms.has(room)) return;
+    this.pending ??= new PendingRooms(this.log, this.fanOut, this.rooms, this.position, this);
+    await this.pending.add(room);
   }
 
   /** Drops a room; without any room the stream is complete. */
   unfollow(room: string, ended = false): void {
     this.rooms.delete(room);
+    this.pending?.drop(room);
     this.fanOut.unfollow(room, this);
     this.target.left(room, ended);
     if (!this.rooms.over || this.stopped) return;
@@ -101,9 +97,9 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   close(): void {
-    if (this.stopped) return;
     this.state = 'closed';
     this.first?.cancel();
+    this.pending?.dropAll();
     this.delay?.cancel();
     this.aside.drop();
     for (const room of this.rooms.names()) this.fanOut.unfollow(room, this);
@@ -142,7 +138,7 @@ export class Subscription implements ConnectionSubscription, Follower {
   }
 
   private begin(beginning: Beginning | undefined): Promise<void> | void {
-    if (!beginning || this.stopped) return undefined;
+    if (!beginning) return undefined;
     const { cursor, fresh } = beginning;
     this.position.start(cursor);
     const snapshot = fresh ? this.options.snapshot?.(cursor) : undefined;

@@ -79,6 +79,10 @@ export class RoomPlaces {
     return added.length > 0;
   }
 
+  has(room: string): boolean {
+    return this.rooms.has(room);
+  }
+
   leave(room: string): void {
     if (this.rooms.delete(room)) this.limits.giveBack(room);
   }
