@@ -143,6 +143,10 @@ describe('fields', () => {
       expect(parse(`retry: ${value}\nretry:${value}x\n`)).toEqual([]);
     });
 
+    it('takes a value without the space before it', () => {
+      expect(parse('retry:10\n')).toEqual([['retry', 10]]);
+    });
+
     it('ignores a line without a value', () => {
       expect(parse('retry\n')).toEqual([]);
     });
@@ -181,8 +185,18 @@ describe('fields', () => {
       'i: 1',
       'events: 1',
       'retryx: 1',
+      'xretry: 1',
     ])('ignores %j', (line) => {
       expect(parse(`data: a\n${line}\n\n`)).toEqual([['event', 'message', 'a', '']]);
     });
+
+    it.each(['data', 'event', 'id', 'retry'])(
+      'ignores a field that differs from %j in one letter',
+      (name) => {
+        const others = Array.from(name, (_, index) => `${name.slice(0, index)}_${name.slice(index + 1)}`);
+        const lines = others.map((other) => `${other}: 1\n${other}\n`).join('');
+        expect(parse(`data: a\n${lines}\n`)).toEqual([['event', 'message', 'a', '']]);
+      },
+    );
   });
 });

@@ -69,7 +69,8 @@ describe('maxEventSize', () => {
   });
 
   it.each([0, -1, Number.NaN])('cannot be %d', (maxEventSize) => {
-    expect(() => collecting(maxEventSize)).toThrow(RangeError);
+    const message = `maxEventSize is ${maxEventSize}; it must be above 0`;
+    expect(() => collecting(maxEventSize)).toThrow(new RangeError(message));
   });
 
   it('can be Infinity', () => {
@@ -167,23 +168,32 @@ describe('inside a callback', () => {
     expect(seen).toEqual(['a 1', 'b 2', 'c 2']);
   });
 
-  it('a feed() of the new connection that threw drops the rest of both chunks', () => {
-    const seen: string[] = [];
-    const parser: EventStreamParser = new EventStreamParser({
-      maxEventSize: 10,
-      onEvent({ data }) {
-        seen.push(data);
-        if (data !== 'a') return;
+  it.each([
+    ['a whole line', ['data: a\n\ndata: c\n\n'], ['a']],
+    ['a line that was cut', [': cu', 't\ndata: c\n\n'], []],
+  ])(
+    'a feed() of the new connection that threw drops the rest of both chunks (%s)',
+    (_, chunks, expected) => {
+      const seen: string[] = [];
+      const startOver = (): void => {
         parser.reset();
-        // More than one window, so that something is left when the first line ends it.
-        const chunk = `data: 12345${'\n'.repeat(10_000)}data: b\n\n`;
+        // Bytes, and more than one window of them, so that something is left when the first line ends it.
+        const chunk = new TextEncoder().encode(`data: 12345${'\n'.repeat(10_000)}data: b\n\n`);
         expect(() => parser.feed(chunk)).toThrow(EventTooLargeError);
-      },
-    });
-    parser.feed('data: a\n\ndata: c\n\n');
-    expect(seen).toEqual(['a']);
-    expect(() => parser.feed('data: d\n\n')).toThrow(ParserBlockedError);
-  });
+      };
+      const parser: EventStreamParser = new EventStreamParser({
+        maxEventSize: 10,
+        onEvent({ data }) {
+          seen.push(data);
+          if (data === 'a') startOver();
+        },
+        onComment: startOver,
+      });
+      for (const chunk of chunks) parser.feed(chunk);
+      expect(seen).toEqual(expected);
+      expect(() => parser.feed('data: d\n\n')).toThrow(ParserBlockedError);
+    },
+  );
 
   it('lastEventId is that of the event', () => {
     const ids: string[] = [];

@@ -1,3 +1,4 @@
+import { EventStreamParser } from './event-stream-parser.js';
 import { parse, Recorder } from './recorder.spec-support.js';
 
 describe('EventStreamParser', () => {
@@ -71,6 +72,11 @@ describe('EventStreamParser', () => {
       expect(parse('\n\uFEFFdata: 1\n\ndata: \uFEFF2\n\n')).toEqual([['event', 'message', '\uFEFF2', '']]);
     });
 
+    it('keeps any other character at the start of a chunk', () => {
+      const characters = ['\0', '\u0001', '\t', ' ', '\uFFFE', '\uFFFF'];
+      expect(parse('data: ', ...characters, '\n\n')).toEqual([['event', 'message', characters.join(''), '']]);
+    });
+
     it('joins characters that are cut anywhere', () => {
       const bytes = [...new TextEncoder().encode('data: é€😀\n\n')];
       expect(parse(...bytes.map((byte) => [byte]))).toEqual([['event', 'message', 'é€😀', '']]);
@@ -101,6 +107,14 @@ describe('EventStreamParser', () => {
       chunk.fill(0x58);
       expect(recorder.feed(Uint8Array.of(0xa9, 0x0a, 0x0a)).take()).toEqual([['event', 'message', 'é', '']]);
     });
+  });
+
+  it('needs no callback but that of events', () => {
+    const data: string[] = [];
+    const parser = new EventStreamParser({ onEvent: (event) => data.push(event.data) });
+    parser.feed('retry: 5\n: x\nid: 1\ndata: a\n\nid: 2\n\n');
+    expect(data).toEqual(['a']);
+    expect(parser.lastEventId).toBe('2');
   });
 
   describe('long lines', () => {

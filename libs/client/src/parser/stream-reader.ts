@@ -73,7 +73,7 @@ export class StreamReader {
       start = end + 1;
       end = text.indexOf('\n', start);
     }
-    if (!this.#pending.size) start = this.#block.lines(text, start, end);
+    start = this.#block.lines(text, start, end);
     if (start === -1) return false;
     if (start < text.length) {
       this.#pending.push(text.slice(start));
