@@ -55,7 +55,7 @@ describe('CoreSseClient', () => {
     await waitUntil(() => client.lastEventId === '1');
     server.last.end();
     await reaches('waiting');
-    expect(client.state).toMatchObject({ delay: 1000 });
+    expect(client.state).toMatchObject({ delay: 1000, offline: false });
     environment.advance(1000);
     await waitUntil(() => server.exchanges.length === 2);
     await reaches('waiting');

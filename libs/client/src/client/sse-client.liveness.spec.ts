@@ -83,6 +83,18 @@ describe('a device that is offline', () => {
     expect(test.server.exchanges).toHaveLength(2);
   });
 
+  it.each([
+    ['maxRetryDelay', new Error('offline'), 5000],
+    ['Retry-After, which is more', { status: 503, headers: { 'retry-after': '20' } }, 25_000],
+  ])('waits for %s at most', async (_name, answer, expected) => {
+    const test = new TestClient(new FakeServer(answer), { maxRetryDelay: 5000 });
+    test.environment.online = false;
+    test.client.connect();
+    await test.reaches('waiting');
+    expect(test.delay).toBe(expected);
+    test.client.close();
+  });
+
   it('comes back with the network also if it did not know that it was offline', async () => {
     const test = new TestClient(new FakeServer(new Error('reset'), 'stream'));
     test.client.connect();
@@ -92,11 +104,15 @@ describe('a device that is offline', () => {
     expect(test.server.exchanges).toHaveLength(2);
   });
 
-  it('keeps to the delay if it was the server that failed', async () => {
-    const test = new TestClient(new FakeServer(503));
+  it.each([
+    ['it was the server that failed', 503, 'online'],
+    ['only the page was shown', new Error('reset'), 'visibilitychange'],
+    ['only the page came back', new Error('reset'), 'pageshow'],
+  ] as const)('keeps to the delay if %s', async (_name, answer, event) => {
+    const test = new TestClient(new FakeServer(answer));
     test.client.connect();
     await test.reaches('waiting');
-    test.environment.page('online');
+    test.environment.page(event);
     await settle();
     expect(test.server.exchanges).toHaveLength(1);
     test.client.close();

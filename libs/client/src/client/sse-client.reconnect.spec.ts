@@ -1,5 +1,6 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
+import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RetryContext } from '../reconnect/reconnect-options.interface.js';
 import { TestClient } from './test-client.spec-support.js';
@@ -77,12 +78,23 @@ describe('the delay', () => {
     expect(await delaysOf(test, 1)).toEqual([1000]);
   });
 
-  it('is never shorter than Retry-After', async () => {
-    const headers = { 'retry-after': '20' };
-    const test = new TestClient(new FakeServer({ status: 503, headers }), { maxRetryDelay: 5000 });
-    test.environment.chance = 0;
+  it.each([
+    ['maxRetryDelay is less', 503, { maxRetryDelay: 5000 }],
+    ['maxRetryDelay is 0', 503, { maxRetryDelay: 0 }],
+    ['retry overrules the status', 403, { retry: () => true }],
+  ])('is that of Retry-After or up to a quarter longer, also if %s', async (_name, status, options) => {
+    const test = new TestClient(new FakeServer({ status, headers: { 'retry-after': '20' } }), options);
     test.client.connect();
+    expect(await delaysOf(test, 1)).toEqual([25_000]);
+    test.environment.chance = 0;
     expect(await delaysOf(test, 1)).toEqual([20_000]);
+    test.client.close();
+  });
+
+  it('is as long as ever if Retry-After is shorter', async () => {
+    const test = new TestClient(new FakeServer({ status: 503, headers: { 'retry-after': '2' } }));
+    test.client.connect();
+    expect(await delaysOf(test, 3)).toEqual([2500, 2500, 4000]);
     test.client.close();
   });
 });
@@ -155,6 +167,16 @@ describe('what ends a connection', () => {
     test.server.last.send(`data: ${'x'.repeat(200)}`);
     expect((await test.client.closed).error).toMatchObject({ code: 'SSE_EVENT_TOO_LARGE' });
     expect(test.server.last.cancelled).toBe(true);
+  });
+
+  it('an answer without a body is an end', async () => {
+    const headers = { 'content-type': 'text/event-stream' };
+    const test = new TestClient(new FakeServer(), { fetch: async () => new Response(null, { headers }) });
+    test.client.connect();
+    await test.reaches('waiting');
+    expect(test.client.state).toMatchObject({ cause: expect.any(StreamEndedError) });
+    expect(test.errors).toEqual([]);
+    test.client.close();
   });
 
   it('network errors and the end are tried again, and only the former reported', async () => {

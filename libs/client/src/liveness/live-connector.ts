@@ -62,7 +62,7 @@ export class LiveConnector extends Connector {
     const status = cause instanceof HttpStatusError ? cause.status : undefined;
     if (status === 204) return undefined;
     const usual = super.delayAfter(cause, attempt);
-    const delay = usual && Math.max(usual, this.#askedFor(cause));
+    const delay = usual === undefined ? undefined : Math.max(usual, this.#askedFor(cause));
     const decision = target.callbacks.call('retry', {
       cause,
       status,

@@ -93,7 +93,7 @@ export class Connector {
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
       cause instanceof HttpStatusError
-        ? /^(408|425|429|5..)$/.test(`${cause.status}`)
+        ? /^(408|425|429|5)/.test(`${cause.status}`)
         : !(cause instanceof ContentTypeError || cause instanceof EventTooLargeError);
     return mayHelp && attempt < maxAttempts && this.mayResend() ? this.backoff(attempt) : undefined;
   }
