@@ -60,6 +60,38 @@ describe('control events', () => {
     expect(test.states).toEqual(['connecting', 'open']);
   });
 
+  it('closing that does not say whether to reconnect comes back', async () => {
+    const test = await new TestClient().open();
+    test.server.last.send(`${connected()}event: closing\ndata: {"reason":"draining"}\n\n`);
+    await settle();
+    test.server.last.end();
+    await test.reopen();
+    expect(test.states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
+  });
+
+  it.each(['5', 'null', 'no JSON'])('have an object for data, and not %s', async (raw) => {
+    const callbacks = { onGap: jest.fn(), onClosing: jest.fn() };
+    const test = await new TestClient(new FakeServer(), callbacks).open();
+    const data = test.collect('gap');
+    test.server.last.send(`${connected()}event: gap\ndata: ${raw}\n\nevent: closing\ndata: ${raw}\n\n`);
+    await waitUntil(() => data.length === 1);
+    await settle();
+    for (const callback of Object.values(callbacks)) expect(callback).not.toHaveBeenCalled();
+    expect(test.client.state.name).toBe('open');
+  });
+
+  it.each(['event: connected\ndata: {"connectionId":1}', 'event: gap\ndata: {"connectionId":"c1"}'])(
+    'are not begun by %j',
+    async (first) => {
+      const onGap = jest.fn();
+      const test = await new TestClient(new FakeServer(), { onGap }).open();
+      const data = test.collect();
+      test.server.last.send(`${first}\n\nevent: gap\ndata: {}\n\n`);
+      await waitUntil(() => data.length === 2);
+      expect(onGap).not.toHaveBeenCalled();
+    },
+  );
+
   it('of other servers are events like any other', async () => {
     const callbacks = { onGap: jest.fn(), onClosing: jest.fn(), refresh: jest.fn() };
     const test = await new TestClient(new FakeServer(), callbacks).open();

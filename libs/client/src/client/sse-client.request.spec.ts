@@ -141,12 +141,23 @@ describe('the last event id', () => {
     expect(test.server.last.lastEventId).toBeNull();
   });
 
+  it('may be 4096 characters long', async () => {
+    const id = 'x'.repeat(4096);
+    const test = await new TestClient().open();
+    test.server.last.send(`id: ${id}\n\n`);
+    await waitUntil(() => test.client.lastEventId === id);
+    test.server.last.end();
+    await test.reopen();
+    expect(test.server.last.lastEventId).toBe(id);
+    expect(test.errors).toEqual([]);
+  });
+
   it('is kept if the next one is too long to be sent', async () => {
     const test = await new TestClient().open();
     const data = test.collect();
-    test.server.last.send(`id: 1\ndata: 1\n\nid: ${'x'.repeat(5000)}\ndata: 2\n\n`);
+    test.server.last.send(`id: 1\ndata: 1\n\nid: ${'x'.repeat(4097)}\ndata: 2\n\n`);
     await waitUntil(() => data.length === 2);
-    expect(test.errors).toMatchObject([{ code: 'SSE_ID_TOO_LONG', length: 5000 }]);
+    expect(test.errors).toMatchObject([{ code: 'SSE_ID_TOO_LONG', length: 4097 }]);
     test.server.last.end();
     await test.reopen();
     expect(test.server.last.lastEventId).toBe('1');

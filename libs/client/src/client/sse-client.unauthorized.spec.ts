@@ -57,4 +57,27 @@ describe('a 401', () => {
     await expect(test.client.closed).resolves.toMatchObject({ error: { code: 'SSE_HTTP_STATUS' } });
     expect(test.server.exchanges).toHaveLength(1);
   });
+
+  it('is what the second request is told of', async () => {
+    const causes: unknown[] = [];
+    await new TestClient(new FakeServer(401, 'stream'), {
+      refresh: () => {},
+      headers: ({ cause }) => {
+        causes.push(cause);
+        return {};
+      },
+    }).open();
+    expect(causes).toMatchObject([undefined, { status: 401 }]);
+  });
+});
+
+describe('another failure', () => {
+  it.each([403, 503, new Error('reset')])('renews nothing: %s', async (answer) => {
+    const refresh = jest.fn();
+    const test = new TestClient(new FakeServer(answer), { refresh, maxAttempts: 1 });
+    test.client.connect();
+    await expect(test.client.closed).resolves.toMatchObject({ reason: 'failed' });
+    expect(refresh).not.toHaveBeenCalled();
+    expect(test.server.exchanges).toHaveLength(1);
+  });
 });

@@ -57,6 +57,15 @@ describe('Watchdog', () => {
     expect(silences).toEqual([1000]);
   });
 
+  it.each([
+    [2000, [1000]],
+    [2001, []],
+  ])('takes a check %d ms after the last byte for late, or for a sleep', (milliseconds, expected) => {
+    const { environment, silences } = watch(1000);
+    environment.sleep(milliseconds);
+    expect(silences).toEqual(expected);
+  });
+
   it('gives that moment only once', () => {
     const { environment, silences } = watch(1000);
     environment.sleep(3_600_000);

@@ -11,4 +11,9 @@ describe('headerText', () => {
   it.each(['\u0001', 'a\u001fb', '\u007f', '\0'])('is nothing for %j', (id) => {
     expect(headerText(id)).toBeUndefined();
   });
+
+  it('is at most 4096 characters long', () => {
+    expect(headerText('x'.repeat(4096))).toHaveLength(4096);
+    expect(headerText('x'.repeat(4097))).toBeUndefined();
+  });
 });
