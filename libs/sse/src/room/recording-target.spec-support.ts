@@ -42,7 +42,7 @@ export class RecordingTarget implements SubscriptionTarget {
     return this.given.some((one) => 'complete' in one);
   }
 
-  takes(): boolean {
+  takes(_bytes: number): boolean {
     return this.writable;
   }
 

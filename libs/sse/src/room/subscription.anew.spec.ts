@@ -98,6 +98,34 @@ describe('A subscription whose log begins anew', () => {
     expect(target.seqs.slice(5)).toEqual(seqs);
   });
 
+  it('goes on live although it lagged far behind in the old one', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    target.writable = false;
+    await test.log.publishMany('a', 5);
+    await test.log.renew();
+    target.writable = true;
+    subscription.resume();
+    await settle();
+    expect(target.gaps).toMatchObject([{ reason: 'epoch' }]);
+    // Once to learn that it began anew, and once after its head.
+    expect(test.log.calls.read).toBe(2);
+  });
+
+  it('is gone when it is closed while it asks for the new head', async () => {
+    const test = new SubscriptionTest();
+    const { subscription, target } = await test.open();
+    const { length } = target.given;
+    await test.log.renew();
+    const seek = test.log.hold('seek');
+    test.log.hearAgain(await test.log.head());
+    await seek.reached;
+    subscription.close();
+    seek.release();
+    await settle();
+    expect(target.given).toHaveLength(length);
+  });
+
   it('ends the stream when the snapshot fails', async () => {
     const test = new SubscriptionTest();
     let calls = 0;

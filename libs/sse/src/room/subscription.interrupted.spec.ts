@@ -83,6 +83,7 @@ describe('A subscription whose live feed is interrupted', () => {
 
   it('loses nothing that it had still to read', async () => {
     const test = new SubscriptionTest();
+    await test.open();
     const seqs = await test.log.publishMany('a', 3);
     const read = test.log.hold('read');
     const { subscription, target } = test.create({ from: 'start' });

@@ -34,6 +34,24 @@ describe('A subscription whose client does not keep up', () => {
     expect(target.seqs).toEqual(seqs);
   });
 
+  it.each(['read', 'put aside'])('lets no small event overtake a large one that was %s', async (how) => {
+    const test = new SubscriptionTest();
+    const held = test.log.hold('read', how === 'read' ? 'before' : 'after');
+    const { subscription, target } = test.create({ from: 'start' });
+    const opening = subscription.open();
+    await held.reached;
+    const seqs: number[] = [];
+    for (const data of ['small', 'large'.repeat(100), 'small']) seqs.push(await test.log.publish('a', data));
+    const takes = jest.spyOn(target, 'takes').mockImplementation((bytes) => bytes < 100);
+    held.release();
+    await opening;
+    expect([target.seqs, target.lags]).toEqual([seqs.slice(0, 1), 1]);
+    takes.mockRestore();
+    subscription.resume();
+    await settle();
+    expect(target.seqs).toEqual(seqs);
+  });
+
   it('reads nothing while the client is full from the beginning', async () => {
     const test = new SubscriptionTest();
     const seqs = await test.log.publishMany('a', 3);
@@ -41,7 +59,7 @@ describe('A subscription whose client does not keep up', () => {
     target.writable = false;
     await subscription.open();
     seqs.push(await test.log.publish('a'));
-    expect([test.log.calls.read, target.seqs]).toEqual([0, []]);
+    expect([test.log.calls.read, target.seqs, target.failures]).toEqual([0, [], []]);
     target.writable = true;
     subscription.resume();
     await settle();

@@ -54,6 +54,14 @@ describe('A live subscription', () => {
     expect(test.fanOut.names()).toEqual([]);
   });
 
+  it('completes whatever its filter says, and however full its client is', async () => {
+    const test = new SubscriptionTest();
+    const { target } = await test.open({ filter: () => false });
+    target.writable = false;
+    await test.log.publish('a', null, { ends: true });
+    expect([target.completed, target.lags]).toEqual([true, 0]);
+  });
+
   it('gets nothing of a room that has ended for it', async () => {
     const test = new SubscriptionTest();
     const { target, subscription } = await test.open({ rooms: ['a', 'b'] });
@@ -96,6 +104,14 @@ describe('The settled position of a subscription', () => {
     expect(subscription.settledSeq(0)).toBe(refused);
     const others = await test.log.publish('b');
     expect(subscription.settledSeq(0)).toBe(others);
+  });
+
+  it('moves past what concerned others before it began', async () => {
+    const test = new SubscriptionTest();
+    const own = await test.log.publish('a');
+    await test.log.publishMany('b', 5);
+    const { subscription } = await test.open({ from: 'start' });
+    expect(subscription.settledSeq(own)).toBe((await test.log.head()).seq);
   });
 
   it('stays behind while operators hold an event back', async () => {

@@ -16,6 +16,7 @@ describe('The step from history to live', () => {
       await opening;
       seqs.push(...(await test.log.publishMany('a', 5)));
       expect(target.seqs).toEqual(seqs);
+      expect(test.log.calls.read).toBe(1);
     },
   );
 
@@ -26,15 +27,34 @@ describe('The step from history to live', () => {
     const { subscription, target } = test.create({ from: 'start' });
     const opening = subscription.open();
     await held.reached;
-    seqs.push(...(await test.log.publishMany('a', 1_000)));
+    while (seqs.length < 1_000) {
+      seqs.push(...(await test.log.publishMany('a', 20)));
+      // More would be handed out in slices, and not have come yet.
+      await settle();
+    }
     held.release();
     await opening;
-    // So many are handed out in slices.
-    await until(() => target.seqs.length >= seqs.length);
-    expect(target.seqs).toEqual(seqs);
     seqs.push(await test.log.publish('a'));
-    await until(() => target.seqs.length >= seqs.length);
     expect(target.seqs).toEqual(seqs);
+  });
+
+  it('reads on when a receiver publishes more than is put aside', async () => {
+    const test = new SubscriptionTest();
+    const held = test.log.hold('read', 'after');
+    const { subscription, target } = test.create({ from: 'start' });
+    const opening = subscription.open();
+    await held.reached;
+    await test.log.publish('a');
+    // So many that they are handed out at once.
+    const count = 1_500;
+    target.onNext = () => {
+      target.onNext = () => undefined;
+      for (let more = 1; more < count; more++) void test.log.publish('a');
+    };
+    held.release();
+    await opening;
+    await until(() => target.seqs.at(-1) === count);
+    expect(target.seqs).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 
   it('stops in the middle of what was put aside when the client is full, and loses nothing', async () => {
@@ -54,6 +74,14 @@ describe('The step from history to live', () => {
     subscription.resume();
     await settle();
     expect(target.seqs).toEqual(seqs);
+  });
+
+  it('counts as replayed what came from the log and was handed on', async () => {
+    const test = new SubscriptionTest();
+    for (const data of [1, 2, 3]) await test.log.publish('a', data);
+    const { target } = await test.open({ from: 'start', filter: (event) => Number(event.data) !== 2 });
+    await test.log.publish('a', 4);
+    expect([target.seqs, target.replayedCount]).toEqual([[1, 3, 4], 2]);
   });
 
   it('keeps the order when a receiver publishes while history is handed on', async () => {
@@ -96,6 +124,24 @@ describe('A subscription whose log fails', () => {
     await opening;
     expect(target.seqs).toEqual(seqs);
     expect(target.gaps).toEqual([]);
+  });
+
+  it('asks again soon when the log fails anew, however long it was away before', async () => {
+    const test = new SubscriptionTest();
+    test.log.away.add('read');
+    const { subscription, target } = test.create({ from: 'start' });
+    const opening = subscription.open();
+    await jest.advanceTimersByTimeAsync(10_000);
+    test.log.away.clear();
+    await jest.advanceTimersByTimeAsync(5_000);
+    await opening;
+    test.log.away.add('read');
+    test.log.hearAgain(await test.log.head());
+    await settle();
+    const before = target.failures.length;
+    await jest.advanceTimersByTimeAsync(100);
+    expect(target.failures).toHaveLength(before + 1);
+    subscription.close();
   });
 
   it('is told, once the log is back, what it let go meanwhile', async () => {

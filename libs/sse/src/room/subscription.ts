@@ -154,8 +154,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     this.target.established(resume, this.position.cursor, gap);
     this.show(snapshot);
     // Nothing lies between the head of the log and the live feed, which was followed before: there is no page to read.
-    const { holes, droppedThrough } = this.aside;
-    if (atHead && holes === 0 && droppedThrough === 0) this.goLive();
+    if (atHead && this.aside.holes === 0) this.goLive();
     return this.catchUp();
   }
 
@@ -192,7 +191,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     this.target.replayed(replayed);
     if (this.state !== 'catching-up') return;
     this.position.reach(page.through);
-    if (page.complete && page.through >= this.aside.droppedThrough) this.goLive();
+    if (page.complete) this.goLive();
   }
 
   private async restart(history: History): Promise<void> {
@@ -214,8 +213,12 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** Not live before the last one is taken: who publishes in answer to an event would overtake those that wait. */
   private goLive(): void {
-    for (let event = this.aside.shift(); event; event = this.aside.shift()) if (!this.take(event)) return;
-    if (this.position.seq >= this.aside.droppedThrough) this.state = 'live';
+    // What was let go has to be read first, also if it became too much only now.
+    while (this.position.seq >= this.aside.droppedThrough) {
+      const event = this.aside.shift();
+      if (!event) this.state = 'live';
+      if (!event || !this.take(event)) return;
+    }
   }
 
   private lag(event?: EncodedEvent): void {
@@ -225,7 +228,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     if (event) this.aside.skip(event);
   }
 
-  /** @returns false when no further event may be taken now. */
+  /** @returns false when what has been read or put aside is not to be taken further now. */
   private take(event: EncodedEvent): boolean {
     const { ends, seq } = event;
     if (seq <= this.position.seq || event.epoch !== this.position.epoch) return true;
@@ -241,6 +244,6 @@ export class Subscription implements ConnectionSubscription, Follower {
       this.position.emittedSeq = seq;
       this.target.next(event);
     }
-    return this.state === 'live' || this.state === 'catching-up';
+    return this.state === 'catching-up';
   }
 }
