@@ -49,6 +49,39 @@ describe('silence', () => {
     expect(test.states).toEqual(['connecting', 'waiting', 'connecting', 'open']);
   });
 
+  it('is broken by the answer', async () => {
+    let answer!: () => void;
+    const server = new FakeServer();
+    const test = new TestClient(server, {
+      idleTimeout: 1000,
+      fetch: async (url, init) => {
+        await new Promise<void>((resolve) => (answer = resolve));
+        return server.fetch(url, init);
+      },
+    });
+    test.client.connect();
+    await waitUntil(() => answer !== undefined);
+    test.environment.advance(900);
+    answer();
+    await test.reaches('open');
+    test.environment.advance(999);
+    expect(test.client.state.name).toBe('open');
+    test.environment.advance(1);
+    expect(test.client.state.name).toBe('waiting');
+    test.client.close();
+  });
+
+  it('of a client that has no connection means nothing', async () => {
+    const test = await new TestClient(new FakeServer(), { idleTimeout: 1000, retryDelay: 5000 }).open();
+    test.server.last.end();
+    await test.reaches('waiting');
+    test.environment.advance(4999);
+    expect(test.states).toEqual(['connecting', 'open', 'waiting']);
+    expect(test.environment.timers).toHaveLength(1);
+    test.client.close();
+    expect(test.environment.timers).toEqual([]);
+  });
+
   it.each(['visibilitychange', 'online', 'pageshow'] as const)('is looked at on %s', async (event) => {
     const test = await new TestClient(new FakeServer(), { idleTimeout: 1000 }).open();
     // Asleep without timers, as browsers freeze pages.
@@ -144,7 +177,20 @@ describe('a page', () => {
     const test = new TestClient(new FakeServer(), { pauseWhenHidden: true });
     test.environment.hidden = true;
     test.client.connect();
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'hidden' });
     expect(test.states).toEqual(['paused']);
+    test.environment.hide(false);
+    await test.reaches('open');
+  });
+
+  it('that is hidden pauses once, whatever else happens to it', async () => {
+    const test = await new TestClient(new FakeServer(), { pauseWhenHidden: true }).open();
+    test.environment.hide(true);
+    test.environment.page('online');
+    test.environment.page('pagehide', true);
+    test.environment.page('pageshow', true);
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'hidden' });
+    expect(test.states).toEqual(['connecting', 'open', 'paused']);
     test.environment.hide(false);
     await test.reaches('open');
   });

@@ -81,6 +81,8 @@ export class LiveConnector extends Connector {
 
   protected override set(state: SseClientState): void {
     if (state.name === 'connecting') this.#watchdog.start();
+    // An answer is a sign of life, and in other states nothing is watched.
+    else this.#watchdog.touch();
     super.set(state);
   }
 
