@@ -1,28 +1,10 @@
-import type { Cursor } from '@event-stream/protocol';
 import { encodeBody } from '../event/event-body.js';
 import { MemoryEventLog } from '../log/memory/memory-event-log.js';
 import { rethrow } from '../connection/rethrow.spec-support.js';
-import type { EncodedEvent } from '../event/encoded-event.js';
 import { ControlledLog } from './controlled-log.spec-support.js';
 import { FanOut } from './fan-out.js';
-import type { Follower } from './follower.interface.js';
+import { Recorder } from './recorder.spec-support.js';
 import { settle } from './subscribe.spec-support.js';
-
-class Recorder implements Follower {
-  readonly seqs: number[] = [];
-  readonly interruptions: Cursor[] = [];
-
-  constructor(private readonly react: () => void = () => undefined) {}
-
-  onLive(event: EncodedEvent): void {
-    this.seqs.push(event.seq);
-    this.react();
-  }
-
-  onInterrupted(through: Cursor): void {
-    this.interruptions.push(through);
-  }
-}
 
 describe('FanOut', () => {
   it('gives the events of a room to all who follow it', async () => {
@@ -92,8 +74,9 @@ describe('FanOut', () => {
     await fanOut.follow('a', two);
     fanOut.unfollow('a', one);
     fanOut.unfollow('a', two);
+    fanOut.unfollow('a', two);
     await settle();
-    expect([...new Set(asked)]).toEqual(['+a', '-a']);
+    expect(asked).toEqual(['+a', '+a', '-a']);
     // Followed again before the log was told: it must not be told to stop.
     await fanOut.follow('b', one);
     fanOut.unfollow('b', one);
@@ -102,7 +85,8 @@ describe('FanOut', () => {
     expect(asked.at(-1)).toBe('+b');
     expect(asked).not.toContain('-b');
     await fanOut.close();
-    expect(asked.at(-1)).toBe('close');
+    await fanOut.close();
+    expect(asked.slice(-2)).toEqual(['+b', 'close']);
   });
 
   it('asks for a feed again after the log was away', async () => {
@@ -127,6 +111,24 @@ describe('FanOut', () => {
     await fanOut.close();
     await log.publish('a');
     expect(follower.seqs).toEqual([]);
+  });
+
+  it.each([false, true])('may be closed before its feed is up (which fails: %s)', async (fails) => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log, rethrow);
+    const held = log.hold('tail', 'before');
+    if (fails) log.away.add('tail');
+    const following = Promise.allSettled([fanOut.follow('a', new Recorder())]);
+    await held.reached;
+    const closing = fanOut.close();
+    held.release();
+    await expect(closing).resolves.toBeUndefined();
+    expect((await following)[0].status).toBe(fails ? 'rejected' : 'fulfilled');
+    log.away.clear();
+    const follower = new Recorder();
+    await fanOut.follow('a', follower);
+    const seq = await log.publish('a');
+    expect(follower.seqs).toEqual([seq]);
   });
 
   it('hands an event on to the others when a follower throws', async () => {
@@ -178,5 +180,29 @@ describe('FanOut', () => {
     expect(follower.interruptions).toEqual([{ epoch, seq: 0 }]);
     expect(follower.seqs).toEqual([1, 2]);
     expect(fanOut.newestSeq(epoch)).toBe(2);
+  });
+
+  it('takes only what all had before for given when it is interrupted in the middle of an event', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log, rethrow);
+    const { epoch } = await log.head();
+    const follower: Recorder = new Recorder(() => {
+      if (follower.seqs.length === 2) fanOut.onInterrupted({ epoch, seq: 2 });
+    });
+    await fanOut.follow('a', follower);
+    await log.publishMany('a', 2);
+    expect(follower.interruptions).toEqual([{ epoch, seq: 1 }]);
+  });
+
+  it('takes nothing for given of a log that has begun anew', async () => {
+    const log = new ControlledLog();
+    const fanOut = new FanOut(log, rethrow);
+    const { epoch } = await log.head();
+    const follower = new Recorder();
+    await fanOut.follow('a', follower);
+    await log.publishMany('a', 2);
+    fanOut.onInterrupted({ epoch: 'other', seq: 9 });
+    expect(follower.interruptions).toEqual([{ epoch: 'other', seq: 0 }]);
+    expect([fanOut.newestSeq(epoch), fanOut.newestSeq('other')]).toEqual([0, 0]);
   });
 });

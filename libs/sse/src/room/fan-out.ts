@@ -79,7 +79,6 @@ export class FanOut implements LogListener {
   onInterrupted(through: Cursor): void {
     // What waits to be handed out has come before the interruption, but nobody has it: the log gives it as well.
     const seq = through.epoch === this.epoch ? Math.min(through.seq, this.seq) : 0;
-    this.epoch = through.epoch;
     this.seq = seq;
     const followers = new Set<Follower>();
     for (const room of this.rooms.values()) for (const follower of room) followers.add(follower);
