@@ -44,6 +44,19 @@ describe('A subscription that is closed', () => {
     await expectGone(test, target);
   });
 
+  it('before the log has answered makes no snapshot', async () => {
+    const test = new SubscriptionTest();
+    const held = test.log.hold('seek');
+    const snapshot = jest.fn(async () => []);
+    const { subscription } = test.create({ snapshot });
+    const opening = subscription.open();
+    await held.reached;
+    subscription.close();
+    held.release();
+    await opening;
+    expect(snapshot).not.toHaveBeenCalled();
+  });
+
   it('while the snapshot is made is gone', async () => {
     const test = new SubscriptionTest();
     const { subscription, target } = test.create({
