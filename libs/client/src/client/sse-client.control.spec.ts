@@ -80,17 +80,26 @@ describe('control events', () => {
     expect(test.client.state.name).toBe('open');
   });
 
-  it.each(['event: connected\ndata: {"connectionId":1}', 'event: gap\ndata: {"connectionId":"c1"}'])(
-    'are not begun by %j',
-    async (first) => {
-      const onGap = jest.fn();
-      const test = await new TestClient(new FakeServer(), { onGap }).open();
-      const data = test.collect();
-      test.server.last.send(`${first}\n\nevent: gap\ndata: {}\n\n`);
-      await waitUntil(() => data.length === 2);
-      expect(onGap).not.toHaveBeenCalled();
-    },
-  );
+  it.each([
+    'event: connected\ndata: {"connectionId":1}',
+    'event: connected\ndata: null',
+    'event: gap\ndata: {"connectionId":"c1"}',
+  ])('are not begun by %j', async (first) => {
+    const onGap = jest.fn();
+    const test = await new TestClient(new FakeServer(), { onGap }).open();
+    const data = test.collect();
+    test.server.last.send(`${first}\n\nevent: gap\ndata: {}\n\n`);
+    await waitUntil(() => data.length === 2);
+    expect(onGap).not.toHaveBeenCalled();
+  });
+
+  it('do not close for a field of closing in another', async () => {
+    const test = await new TestClient().open();
+    const data = test.collect();
+    test.server.last.send(`${connected()}event: gap\ndata: {"reconnect":false}\n\ndata: after\n\n`);
+    await waitUntil(() => data.length === 1);
+    expect(test.client.state.name).toBe('open');
+  });
 
   it('of other servers are events like any other', async () => {
     const callbacks = { onGap: jest.fn(), onClosing: jest.fn(), refresh: jest.fn() };

@@ -158,6 +158,7 @@ describe('the last event id', () => {
     test.server.last.send(`id: 1\ndata: 1\n\nid: ${'x'.repeat(4097)}\ndata: 2\n\n`);
     await waitUntil(() => data.length === 2);
     expect(test.errors).toMatchObject([{ code: 'SSE_ID_TOO_LONG', length: 4097 }]);
+    expect(test.sources).toEqual(['id']);
     test.server.last.end();
     await test.reopen();
     expect(test.server.last.lastEventId).toBe('1');
