@@ -6,6 +6,10 @@ export default {
   mutate: [
     'libs/protocol/src/**/*.ts',
     'libs/client/src/parser/**/*.ts',
+    'libs/client/src/reconnect/connector.ts',
+    'libs/client/src/liveness/{live-connector,watchdog}.ts',
+    'libs/client/src/client/{control-events,id-keeper}.ts',
+    'libs/client/src/transport/{header-text,retry-after}.ts',
     'libs/sse/src/room/{subscription,live-buffer,resume-plan,first-seek,room-set,history,position,event-filter}.ts',
     '!**/*.{spec,spec-support,interface}.ts',
     '!**/index.ts',
