@@ -32,7 +32,8 @@ export class Arena {
     }
   }
 
-  #published = 0;
+  /** Number of events by channel. */
+  #published = new Map();
 
   constructor(server, load) {
     this.server = server;
@@ -71,10 +72,11 @@ export class Arena {
     await this.close('warm');
   }
 
-  /** Publishes events, numbered on from those before; resolves when the contestant has all of them. */
+  /** Publishes events, numbered on from those before in their channel; resolves when the contestant has all of them. */
   publish({ channel, count, rate, size }, timeout) {
-    const first = FIRST + this.#published;
-    this.#published += count;
+    const published = this.#published.get(channel) ?? 0;
+    const first = FIRST + published;
+    this.#published.set(channel, published + count);
     return this.server.call('publish', { channel, first, count, rate, size }, timeout);
   }
 

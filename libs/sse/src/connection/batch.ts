@@ -52,19 +52,21 @@ export class Batch {
 export class BatchCache {
   // By the last frame: who ends with the same event mostly sends the same list.
   private readonly batches = new Map<Frame, Batch>();
+  /** Asked first: one after the other sends the same. */
+  private latest: Batch | undefined;
 
   /** The batch of these frames, whose sizes sum up to `size`; the list is the batch's from now on. */
   get(frames: readonly Frame[], size: number): Batch {
+    if (this.latest?.holds(frames)) return this.latest;
     const last = frames[frames.length - 1]!;
-    const known = this.batches.get(last);
-    if (known?.holds(frames)) return known;
-    const batch = new Batch(frames, size);
-    this.batches.set(last, batch);
-    return batch;
+    let batch = this.batches.get(last);
+    if (!batch?.holds(frames)) this.batches.set(last, (batch = new Batch(frames, size)));
+    return (this.latest = batch);
   }
 
   /** Forgets all; to be called at the end of each turn, so that no bytes are kept. */
   clear(): void {
     this.batches.clear();
+    this.latest = undefined;
   }
 }

@@ -2,7 +2,8 @@ import { BatchCache } from './batch.js';
 
 /** Something with frames to write, which is flushed once per turn of the event loop. */
 export interface Flushable {
-  flush(batches: BatchCache): void;
+  /** @param now milliseconds of `performance.now()`, looked at once for several connections. */
+  flush(batches: BatchCache, now: number): void;
 }
 
 /** Milliseconds of flushing after which other work gets its turn. */
@@ -14,7 +15,7 @@ const MANY = 64;
 /** A flush of many begins no sooner after the last one began than this many times what that one took, */
 const PAUSE = 10;
 /** but after this many milliseconds in any case. */
-const LONGEST_PAUSE = 10;
+const LONGEST_PAUSE = 20;
 
 /**
  * Flushes all connections that have something to write, once per turn of the event loop: everything that was queued in the turn
@@ -48,7 +49,7 @@ export class FlushScheduler {
 
   /** The batches of the turn, for a flush that cannot wait. */
   flushNow(flushable: Flushable): void {
-    flushable.flush(this.batches);
+    flushable.flush(this.batches, performance.now());
     this.schedule();
   }
 
@@ -73,17 +74,18 @@ export class FlushScheduler {
   private readonly run = (): void => {
     const start = performance.now();
     const end = start + SLICE;
+    let now = start;
     // What is queued while flushing waits for the next turn.
     const { length } = this.pending;
     while (this.next < length) {
       const flushable = this.pending[this.next++]!;
       // Not by attempt(): a closure would be made for each.
       try {
-        flushable.flush(this.batches);
+        flushable.flush(this.batches, now);
       } catch (error) {
         this.report(error);
       }
-      if (this.next % STRIDE === 0 && performance.now() > end) break;
+      if (this.next % STRIDE === 0 && (now = performance.now()) > end) break;
     }
     // At the end of every turn, not of the line: under constant load the line never ends.
     this.batches.clear();

@@ -1,4 +1,4 @@
-import type { Observer } from 'rxjs';
+import { type Observer, Subscription } from 'rxjs';
 
 /** The stream that a handler's Observable feeds. */
 export interface HandlerObserverOwner {
@@ -9,9 +9,14 @@ export interface HandlerObserverOwner {
   close(): void;
 }
 
-/** Takes what a handler's Observable gives: one object, where three closures would be made for each stream. */
-export class HandlerObserver implements Observer<unknown> {
-  constructor(private readonly owner: HandlerObserverOwner) {}
+/**
+ * Takes what a handler's Observable gives. RxJS feeds an observer that is a subscription as well without a `Subscriber` in between,
+ * which every delivery would go through.
+ */
+export class HandlerObserver extends Subscription implements Observer<unknown> {
+  constructor(private readonly owner: HandlerObserverOwner) {
+    super();
+  }
 
   next(message: unknown): void {
     try {

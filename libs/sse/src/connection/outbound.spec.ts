@@ -117,16 +117,24 @@ describe('Outbound', () => {
     expect(outbound.buffered).toBe(56);
   });
 
-  it('reports room after each write that the response took', async () => {
-    const { outbound, writer, onRoom } = setUp();
+  it('reports room once to who was told that there is none, after a write that the response took', async () => {
+    const { outbound, writer, onRoom } = setUp(4);
     outbound.open([frameOf('open')]);
+    await turn();
+    expect(onRoom).not.toHaveBeenCalled();
+    outbound.push(frameOf('more'));
+    expect(outbound.takes(1)).toBe(false);
     await turn();
     expect(onRoom).toHaveBeenCalledTimes(1);
     writer.full = true;
-    outbound.push(frameOf('a'));
+    outbound.push(frameOf('full'));
+    expect(outbound.takes(1)).toBe(false);
     await turn();
     expect(onRoom).toHaveBeenCalledTimes(1);
     writer.drain();
+    expect(onRoom).toHaveBeenCalledTimes(2);
+    outbound.push(frameOf('a'));
+    await turn();
     expect(onRoom).toHaveBeenCalledTimes(2);
   });
 
@@ -135,7 +143,8 @@ describe('Outbound', () => {
     outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
-    outbound.push(frameOf('123456'));
+    outbound.pushEvent(frameOf('123456'));
+    expect(outbound.takes(5)).toBe(false);
     writer.drain();
     expect(onRoom).not.toHaveBeenCalled();
     await turn();
@@ -146,13 +155,16 @@ describe('Outbound', () => {
   it('queues for the next turn what its owner pushes when told of room', async () => {
     const writer = new FakeWriter();
     let more = 3;
-    const outbound: Outbound = new Outbound(new FlushScheduler(rethrow), writer, 100, {
+    const outbound: Outbound = new Outbound(new FlushScheduler(rethrow), writer, 5, {
       onEnded: jest.fn(),
       onRoom: () => {
-        if (more-- > 0) outbound.push(frameOf('more '));
+        if (more-- === 0) return;
+        outbound.push(frameOf('more '));
+        expect(outbound.takes(1)).toBe(false);
       },
     });
     outbound.open([frameOf('open ')]);
+    expect(outbound.takes(1)).toBe(false);
     for (let count = 0; count < 6; count++) await turn();
     expect(writer.writes).toEqual(['open ', 'more ', 'more ', 'more ']);
   });
@@ -183,7 +195,8 @@ describe('Outbound', () => {
     writer.full = true;
     await turn();
     expect(writer.awaited).toBe(true);
-    outbound.push(frameOf('dropped'));
+    outbound.pushEvent(frameOf('dropped'));
+    expect(outbound.takes(100)).toBe(false);
     outbound.release();
     expect(writer.awaited).toBe(false);
     expect(outbound.buffered).toBe(0);

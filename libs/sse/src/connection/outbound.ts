@@ -6,7 +6,7 @@ import type { ResponseWriter } from './response-writer.js';
 
 /** Who wants to know when an {@link Outbound} has room again. */
 export interface OutboundOwner {
-  /** Called after a write or a drain that left the queue at most half full. */
+  /** Called after {@link Outbound.takes} said no, once a write or a drain has left the queue at most half full. */
   onRoom(): void;
   /** Called when somebody else has ended the response. */
   onEnded(): void;
@@ -30,6 +30,8 @@ export class Outbound implements Flushable {
   /** Bytes that were written and did not leave the process; counted once, when the response was full. */
   private inFlight = 0;
   private eventQueued = false;
+  /** Whether somebody was told that there is no room. */
+  private roomAwaited = false;
   private opened = false;
   private inLine = false;
   /** What had not left the process at {@link blockedSince}. */
@@ -55,7 +57,9 @@ export class Outbound implements Flushable {
     const { queuedBytes, inFlight, highWaterMark } = this;
     // Frames of the protocol alone keep no event out, or one that is large would never get past them.
     const alone = inFlight === 0 && !this.eventQueued;
-    return alone ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
+    const room = alone ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
+    if (!room) this.roomAwaited = true;
+    return room;
   }
 
   /**
@@ -128,7 +132,7 @@ export class Outbound implements Flushable {
     this.writer.release();
   }
 
-  flush(batches: BatchCache): void {
+  flush(batches: BatchCache, now: number): void {
     this.inLine = false;
     if (!this.opened || this.blockedSince > 0 || this.queue.length === 0) return;
     if (this.writer.ended) {
@@ -141,11 +145,11 @@ export class Outbound implements Flushable {
     this.measure(batch.size);
     this.queue = NONE;
     this.queuedBytes = 0;
-    this.lastWriteAt = performance.now();
-    if (this.eventQueued) this.lastEventAt = this.lastWriteAt;
+    this.lastWriteAt = now;
+    if (this.eventQueued) this.lastEventAt = now;
     this.eventQueued = false;
     if (!this.writer.write(batch, this)) {
-      this.blockedSince = this.lastWriteAt;
+      this.blockedSince = now;
       this.undelivered = this.writer.undelivered;
       this.inFlight = this.writer.pending;
       this.measure(this.inFlight);
@@ -170,7 +174,9 @@ export class Outbound implements Flushable {
   }
 
   private reportRoom(): void {
-    if (this.queuedBytes * 2 <= this.highWaterMark) this.owner.onRoom();
+    if (!this.roomAwaited || this.queuedBytes * 2 > this.highWaterMark) return;
+    this.roomAwaited = false;
+    this.owner.onRoom();
   }
 
   private enlist(): void {

@@ -65,6 +65,22 @@ describe('ResponseWriter', () => {
     response!.end();
   });
 
+  it('knows at once that somebody has ended the response, before its first write and after', async () => {
+    await loopback.request(GET + GET);
+    const [first, second] = await loopback.received(2);
+    for (const response of [first!, second!]) {
+      const writer = new ResponseWriter(response);
+      response.flushHeaders();
+      expect(writer.ended).toBe(false);
+      writer.write(batchOf('data: a\n\n'), ignore);
+      expect(writer.ended).toBe(false);
+      response.end();
+      expect(writer.ended).toBe(true);
+      expect(new ResponseWriter(response).ended).toBe(true);
+      await until(() => response.writableFinished);
+    }
+  });
+
   it('keeps its place behind what the response still holds', async () => {
     const client = await loopback.request(GET);
     const response = await opened();

@@ -31,6 +31,8 @@ export class ResponseWriter {
   private listening = false;
   /** Where our bytes go; known from the first write on. */
   private socket: Socket | undefined;
+  /** Whether the response was ended after {@link socket} was known. */
+  private over = false;
   private corked: Socket | undefined;
   /** Made when the client does not keep up for the first time. */
   private onDrain: (() => void) | undefined;
@@ -39,10 +41,7 @@ export class ResponseWriter {
 
   /** Whether the response was ended, by whomever. */
   get ended(): boolean {
-    const { response } = this;
-    // What `writableEnded` looks at, without its detours: every response of Express has a hidden class of its own, so that each
-    // property that is read of it is searched for, once for every write.
-    return this.socket ? (response as { readonly finished: boolean }).finished : response.writableEnded;
+    return this.socket ? this.over : this.response.writableEnded;
   }
 
   /** Bytes that the client's side has not taken, as exact as the platform tells. */
@@ -108,11 +107,14 @@ export class ResponseWriter {
   private directSocket(): Socket | undefined {
     const response = this.response as ServerResponse;
     const { socket } = response;
-    return socket &&
+    const direct =
+      socket &&
       response.write === OutgoingMessage.prototype.write &&
       response.chunkedEncoding &&
-      response.writableLength === socket.writableLength
-      ? socket
-      : undefined;
+      response.writableLength === socket.writableLength;
+    if (!direct) return undefined;
+    // Told, not asked for every write: each response of Express has a hidden class of its own, in which a property is searched for.
+    response.on('prefinish', () => (this.over = true));
+    return socket;
   }
 }
