@@ -61,5 +61,6 @@ export function mount(root, signal) {
     }
   }
 
+  signal.addEventListener('abort', () => list.clear());
   follow();
 }

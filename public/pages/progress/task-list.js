@@ -1,5 +1,7 @@
 import { refs } from '../../shell/dom.js';
 
+/** Milliseconds without an event after which a task that runs is not believed to: steps take 280 at most. */
+const SILENCE = 5_000;
 const LABELS = { running: 'Running', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' };
 
 /** Tasks, newest first. A task is shown as its newest event has it. */
@@ -25,13 +27,16 @@ export class TaskList {
     state.textContent = LABELS[task.state];
     detail.textContent = describe(task);
     cancel.hidden = task.state !== 'running';
+    clearTimeout(row.silence);
+    if (task.state === 'running') row.silence = setTimeout(() => fallSilent(row, task), SILENCE);
   }
 
   isRunning(taskId) {
-    return this.#rows.get(taskId)?.root.dataset.state === 'running';
+    return ['running', 'silent'].includes(this.#rows.get(taskId)?.root.dataset.state);
   }
 
   clear() {
+    for (const { silence } of this.#rows.values()) clearTimeout(silence);
     this.#rows.clear();
     this.#list.replaceChildren();
   }
@@ -50,6 +55,13 @@ export class TaskList {
     this.#list.prepend(root);
     return row;
   }
+}
+
+/** The process that ran it may have been killed; should it live, its next event shows the task as running again. */
+function fallSilent({ root, refs: { state, detail } }, { step, steps }) {
+  root.dataset.state = 'silent';
+  state.textContent = 'No news';
+  detail.textContent = `Stopped telling of itself at step ${step} of ${steps}`;
 }
 
 function describe({ state, step, steps, rate, secondsLeft, message }) {

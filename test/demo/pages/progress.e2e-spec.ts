@@ -1,5 +1,8 @@
-import { ConnectionRegistry } from '@event-stream/nest';
+import { randomUUID } from 'node:crypto';
+import { ConnectionRegistry, RoomService } from '@event-stream/nest';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import { visitorRoom } from '../../../src/progress/progress.service.js';
+import { TaskEvent } from '../../../src/progress/task.event.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { launchChromium } from '../support/chromium.js';
 import { startDemo, type DemoApp } from '../support/demo-app.js';
@@ -107,6 +110,22 @@ describe('the progress of tasks in Chromium', () => {
       'Task completed',
     ]);
     expect(await view.text('gaps')).toBe('0');
+    expect(view.problems).toEqual([]);
+  }, 60_000);
+
+  it('says so when a task tells nothing any more, and takes it back when it does', async () => {
+    const visitor = await view.page.evaluate(() => localStorage.getItem('event-stream:visitor')!);
+    const taskId = randomUUID();
+    const tell = async (step: number): Promise<void> => {
+      const ran = { step, steps: 9, progress: step / 9, rate: 1, secondsLeft: 1, message: '' };
+      const data: TaskEvent = { taskId, name: 'Orphan', state: 'running', ...ran };
+      await demo.app.get(RoomService).broadcastToRoom(visitorRoom(visitor), { type: TaskEvent, data });
+    };
+    await tell(3);
+    await shows(task('Orphan'), /Running[^]*Step 3 of 9/);
+    await shows(task('Orphan'), /No news[^]*at step 3 of 9/);
+    await tell(4);
+    await shows(task('Orphan'), /Running[^]*Step 4 of 9/);
     expect(view.problems).toEqual([]);
   }, 60_000);
 
