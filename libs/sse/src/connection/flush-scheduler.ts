@@ -15,7 +15,7 @@ const MANY = 64;
 /** A flush of many begins no sooner after the last one began than this many times what that one took, */
 const PAUSE = 10;
 /** but after this many milliseconds in any case. */
-const LONGEST_PAUSE = 20;
+const LONGEST_PAUSE = 25;
 
 /**
  * Flushes all connections that have something to write, once per turn of the event loop: everything that was queued in the turn

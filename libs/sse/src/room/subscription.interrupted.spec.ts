@@ -146,4 +146,24 @@ describe('A subscription whose live feed is interrupted', () => {
     expect(target.gaps).toMatchObject([{ reason: 'trimmed', rooms: ['a'] }]);
     expect(target.seqs).toEqual(seqs.slice(-2));
   });
+
+  it('reads on when it comes while what was put aside is handed over', async () => {
+    const test = new SubscriptionTest();
+    const held = test.log.hold('read', 'after');
+    const { subscription, target } = test.create({ from: 'start' });
+    const opening = subscription.open();
+    await held.reached;
+    const seqs = await test.log.publishMany('a', 2);
+    const through = await test.log.head();
+    test.log.deafen();
+    seqs.push(await test.log.publish('a'));
+    target.onNext = () => {
+      target.onNext = () => undefined;
+      test.log.hearAgain(through);
+    };
+    held.release();
+    await opening;
+    seqs.push(await test.log.publish('a'));
+    expect(target.seqs).toEqual(seqs);
+  });
 });

@@ -213,8 +213,9 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** Not live before the last one is taken: who publishes in answer to an event would overtake those that wait. */
   private goLive(): void {
-    // What was let go has to be read first, also if it became too much only now.
-    while (this.position.seq >= this.aside.droppedThrough) {
+    const { holes } = this.aside;
+    // What was let go or missed has to be read first, also if that happens only now.
+    while (this.position.seq >= this.aside.droppedThrough && holes === this.aside.holes) {
       const event = this.aside.shift();
       if (!event) this.state = 'live';
       if (!event || !this.take(event)) return;
