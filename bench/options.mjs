@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FAULTY } from './contestants/index.mjs';
+import { HIDDEN } from './contestants/index.mjs';
 
 /** How large, and how often: of `npm run bench`. */
 const SCALES = {
@@ -25,7 +25,7 @@ export function readOptions(
     scales = SCALES,
     quick = `${SCALES.quick.contestants.join(', ')}: 2 minutes`,
     minutes = 24,
-    hidden = FAULTY,
+    hidden = HIDDEN,
     folder = join(import.meta.dirname, 'results'),
   },
 ) {

@@ -37,11 +37,23 @@ export const CONTESTANTS = [
 export const PLAIN = 'nest';
 export const FLOOR = 'socket-write';
 
-/** Servers with a fault, for the test of the benchmark itself: they take part only when named. */
-export const FAULTY = ['lose', 'double', 'swap', 'damage'].map((fault) => ({
-  name: `faulty-${fault}`,
-  title: `Server with a fault: ${fault}`,
-  script: 'faulty.mjs',
-  args: [fault],
-  can: [],
-}));
+/**
+ * Those that take part only when named: what an interceptor alone adds to plain Nest, and servers with a fault, for the test of
+ * the benchmark itself.
+ */
+export const HIDDEN = [
+  {
+    name: 'nest-intercepted',
+    title: 'plain Nest, an interceptor that does nothing',
+    script: 'nest-sse.mjs',
+    args: ['intercepted'],
+    can: ['replay'],
+  },
+  ...['lose', 'double', 'swap', 'damage'].map((fault) => ({
+    name: `faulty-${fault}`,
+    title: `Server with a fault: ${fault}`,
+    script: 'faulty.mjs',
+    args: [fault],
+    can: [],
+  })),
+];

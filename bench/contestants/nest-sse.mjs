@@ -1,11 +1,21 @@
 import 'reflect-metadata';
-import { Headers, Param, Sse } from '@nestjs/common';
+import { Headers, Param, Sse, UseInterceptors } from '@nestjs/common';
 import { concat, from, Subject } from 'rxjs';
 import { History } from './history.mjs';
 import { injected, nestServer } from './nest-server.mjs';
 
-/** Plain `@Sse()`, as Nest documents it, with a Subject for each channel and a short history for who comes back. */
-export async function start() {
+class PassThrough {
+  intercept(_context, next) {
+    return next.handle();
+  }
+}
+
+/**
+ * Plain `@Sse()`, as Nest documents it, with a Subject for each channel and a short history for who comes back.
+ *
+ * @param options.args `intercepted` puts an interceptor around the handler that does nothing.
+ */
+export async function start({ args: [variant] }) {
   const channels = new Map();
   const channelOf = (name) => {
     if (!channels.has(name)) channels.set(name, { subject: new Subject(), history: new History() });
@@ -19,6 +29,7 @@ export async function start() {
     }
   }
   injected(StreamController);
+  if (variant === 'intercepted') UseInterceptors(new PassThrough())(StreamController);
   Sse('stream/:channel')(
     StreamController.prototype,
     'stream',
