@@ -93,6 +93,20 @@ describe('A subscription that is closed', () => {
     },
   );
 
+  it.each(['established', 'snapshot'])(
+    'from within, at %s of a stream that has nothing to read, follows nothing any more',
+    async (stage) => {
+      const test = new SubscriptionTest();
+      const snapshot = stage === 'snapshot' ? async () => [{ data: 1 }] : undefined;
+      const { subscription, target } = test.create({ snapshot });
+      if (stage === 'established') target.onEstablished = () => subscription.close();
+      else target.onNext = () => subscription.close();
+      await subscription.open();
+      await subscription.follow('b');
+      await expectGone(test, target);
+    },
+  );
+
   it('while it lags is gone, whatever comes then', async () => {
     const test = new SubscriptionTest();
     const { subscription, target } = await test.open();

@@ -154,7 +154,7 @@ export class Subscription implements ConnectionSubscription, Follower {
     this.target.established(resume, this.position.cursor, gap);
     this.show(snapshot);
     // Nothing lies between the head of the log and the live feed, which was followed before: there is no page to read.
-    if (atHead && this.aside.holes === 0) this.goLive();
+    if (atHead && !this.stopped && this.aside.holes === 0) this.goLive();
     return this.catchUp();
   }
 
