@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +22,8 @@ const PAGE = `<!doctype html>
 export class SideBySide {
   page!: Page;
   readonly #cases = new Map<string, { replies: Reply[]; requests: string[] }>();
+  /** Emits the URLs by which pages tell which messages they have got. */
+  readonly #seen = new EventEmitter();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   static async open(browser: Browser): Promise<SideBySide> {
@@ -68,7 +70,7 @@ export class SideBySide {
       side,
       test.replies,
       `
-      const test = ${JSON.stringify({ ...test, replies: [] })};
+      const test = ${JSON.stringify({ ...test, replies: [], confirms: test.replies.some(({ seen }) => seen) })};
       const source = new EventSource(${JSON.stringify(origin)} + url, { withCredentials: test.withCredentials });
       const log = [\`\${source.readyState} \${source.withCredentials}\`];
       await new Promise((resolve, reject) => {
@@ -78,6 +80,7 @@ export class SideBySide {
             const { constructor, data, lastEventId, origin, bubbles, cancelable } = event;
             const text = data?.length > 1000 ? data.length : JSON.stringify(data);
             log.push([constructor.name, type, source.readyState, text, lastEventId, origin, bubbles, cancelable].join(' '));
+            if (type === 'message' && test.confirms) void fetch(url + '/seen?' + data);
             if (type === 'done' || type === test.closeOn) source.close();
             if (source.readyState === 2) resolve();
           });
@@ -97,6 +100,11 @@ export class SideBySide {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url!.replace(/\?.*/, '');
     const stream = this.#cases.get(path);
+    if (path.endsWith('/seen')) {
+      this.#seen.emit(request.url!);
+      response.writeHead(204).end();
+      return;
+    }
     if (!stream) {
       this.#serve(path, response);
       return;
@@ -121,7 +129,9 @@ export class SideBySide {
       headers = { 'content-type': 'text/event-stream' },
       body = [],
       after = 'end',
+      seen,
     } = reply;
+    const confirmed = seen && once(this.#seen, `${path}/seen?${seen}`);
     if (status > 0) {
       const location = headers.location?.replace('//OTHER', `${this.#origin('localhost')}${path}`);
       response.writeHead(status, { ...cors, ...headers, ...(location && { location }) });
@@ -132,6 +142,7 @@ export class SideBySide {
       // Nothing tells that the other end has read a chunk: without a pause they would arrive as one.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    await confirmed;
     if (after === 'end') response.end();
     else if (after === 'reset') response.socket?.resetAndDestroy();
   }

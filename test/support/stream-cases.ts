@@ -8,6 +8,8 @@ export interface Reply {
   body?: readonly (string | Uint8Array)[];
   /** @default 'end' */
   after?: 'end' | 'reset' | 'stay open';
+  /** Data of the message that the client must have got before the connection is reset: that drops what has not been read. */
+  seen?: string;
 }
 
 /** What a client sees of a server that gives these replies, the last of them again and again. */
@@ -101,13 +103,13 @@ export const CASES: readonly StreamCase[] = [
     replies: [
       { body: [`${RETRY}id: 1\ndata: a\n\n`] },
       { body: ['data: b\n\n'] },
-      { body: ['id: 3\n\n'], after: 'reset' },
+      { body: ['id: 3\n\ndata: c\n\n'], after: 'reset', seen: 'c' },
       LAST,
     ],
   },
   {
     name: 'a connection reset in the middle',
-    replies: [{ body: [`${RETRY}data: a\n\nda`], after: 'reset' }, LAST],
+    replies: [{ body: [`${RETRY}data: a\n\nda`], after: 'reset', seen: 'a' }, LAST],
   },
   {
     name: 'a connection reset before its answer',

@@ -32,6 +32,7 @@ describe('GraphqlSseController', () => {
   const responseOf = (properties: object) =>
     Object.assign(new EventEmitter(), {
       closed: false,
+      writableEnded: false,
       writableNeedDrain: false,
       writeHead: jest.fn(),
       write: (text: string) => written.push(text),
@@ -45,6 +46,20 @@ describe('GraphqlSseController', () => {
     await controller.stream(request, response, body);
     expect(returned).toHaveBeenCalledTimes(1);
     expect(response.writeHead).not.toHaveBeenCalled();
+  });
+
+  it('writes nothing to a stream that the shutdown has ended', async () => {
+    const response = responseOf({});
+    response.end = jest.fn(() => (response.writableEnded = true));
+    const streaming = controller.stream(request, response, body);
+    await turn();
+    controller.onModuleDestroy();
+    const before = written.length;
+    feed(1);
+    await streaming;
+    expect(written).toHaveLength(before);
+    expect(returned).toHaveBeenCalledTimes(1);
+    response.emit('close');
   });
 
   it('takes no event while the client does not read', async () => {

@@ -53,7 +53,11 @@ export class GraphqlSseController implements OnModuleDestroy {
       this.open.delete(response);
       void content.return(undefined);
     });
-    for await (const text of content) response.write(text);
+    for await (const text of content) {
+      // Ended meanwhile by the shutdown.
+      if (response.writableEnded) break;
+      response.write(text);
+    }
     response.end();
   }
 
