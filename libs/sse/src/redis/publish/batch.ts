@@ -9,11 +9,12 @@ import type { Waiting } from './waiting.interface.js';
 /** Events that go to Redis in one call. It can be run again when its outcome is unknown: Redis remembers the last one. */
 export class Batch {
   private readonly keyNames: string[];
-  private readonly arguments: (string | number)[];
+  private readonly bounds: (string | number)[];
+  private readonly contents: (string | number)[];
 
   constructor(
     readonly number: number,
-    acknowledged: number,
+    private readonly acknowledged: { readonly number: number; readonly epoch: string } | undefined,
     publisher: string,
     group: readonly Waiting[],
     private readonly settings: RedisSettings,
@@ -47,22 +48,15 @@ export class Batch {
     ];
     const bounds = [count, age, bytes, rooms].map((bound) => (Number.isFinite(bound) ? bound : 0));
     const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
-    this.arguments = [
-      number,
-      ...bounds,
-      idempotencyAge,
-      publish,
-      keys.roomPrefix,
-      acknowledged,
-      names.length,
-      ...names,
-    ];
-    this.arguments.push(...events);
+    this.bounds = [number, ...bounds, idempotencyAge, publish, keys.roomPrefix];
+    this.contents = [names.length, ...names, ...events];
   }
 
   /** Resolves with the positions of its events, in their order. */
   async run(head: KnownHead): Promise<Cursor[]> {
-    const args = [...head.arguments, ...this.arguments];
+    // Another log, begun since then, was never told of the batch: that it does not know it is no loss.
+    const known = this.acknowledged?.epoch === head.epoch ? this.acknowledged.number : 0;
+    const args = [...head.arguments, ...this.bounds, known, ...this.contents];
     const answer = (await PUBLISH.run(this.settings.redis, this.keyNames, args)) as string;
     const [text, list] = answer.split(' ') as [string, string];
     const seqs = list.split(',').map(Number);

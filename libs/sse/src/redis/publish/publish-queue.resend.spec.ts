@@ -89,6 +89,32 @@ describe('A batch whose answer got lost together with the log', () => {
   );
 });
 
+describe('A log that was flushed', () => {
+  it(
+    'begins anew once, also for a node that hears of it before it publishes',
+    async () => {
+      const redis = new Redis(server.port);
+      const [one, other] = [new RedisEventLog({ redis }), new RedisEventLog({ redis })];
+      const heard: string[] = [];
+      try {
+        const tail = await other.tail({ onEvent: ({ id }) => heard.push(id), onInterrupted: () => undefined });
+        await tail.follow('a');
+        const before = [await new LogProbe(one).append('a'), await new LogProbe(other).append('a')];
+        await redis.flushall();
+        const first = await new LogProbe(one).append('a');
+        await until(() => heard.length === 3);
+        const second = await new LogProbe(other).append('a');
+        expect([...before, first, second].map(({ seq }) => seq)).toEqual([1, 2, 1, 2]);
+        expect(second.epoch).toBe(first.epoch);
+      } finally {
+        await Promise.all([one.close(), other.close()]);
+        redis.disconnect();
+      }
+    },
+    PATIENCE,
+  );
+});
+
 describe('A connection that died without a word', () => {
   it(
     'is replaced by a client with a socketTimeout, in time for publishers and readers',

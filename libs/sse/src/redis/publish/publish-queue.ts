@@ -26,8 +26,8 @@ export class PublishQueue {
   private readonly publisher: string;
   private waiting: Waiting[] = [];
   private number = 0;
-  /** The last batch that Redis has said yes to, and when. */
-  private acknowledged = { number: 0, at: 0 };
+  /** The last batch that Redis has said yes to, of which log, and when. */
+  private acknowledged = { number: 0, epoch: '', at: 0 };
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -69,8 +69,8 @@ export class PublishQueue {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.take();
-      const { number, at } = this.acknowledged;
-      const known = performance.now() - at < RECORD_IS_KEPT ? number : 0;
+      const { acknowledged } = this;
+      const known = performance.now() - acknowledged.at < RECORD_IS_KEPT ? acknowledged : undefined;
       const batch = new Batch(++this.number, known, this.publisher, group, this.settings, this.keys);
       await this.send(batch, group);
     }
@@ -94,7 +94,8 @@ export class PublishQueue {
     for (;;) {
       try {
         const cursors = await batch.run(this.head);
-        this.acknowledged = { number: batch.number, at: performance.now() };
+        const { epoch } = cursors[0]!;
+        this.acknowledged = { number: batch.number, epoch, at: performance.now() };
         for (const [index, { resolve }] of group.entries()) resolve(cursors[index]!);
         break;
       } catch (error) {
