@@ -97,7 +97,10 @@ describe('A log that was flushed', () => {
       const [one, other] = [new RedisEventLog({ redis }), new RedisEventLog({ redis })];
       const heard: string[] = [];
       try {
-        const tail = await other.tail({ onEvent: ({ id }) => heard.push(id), onInterrupted: () => undefined });
+        const tail = await other.tail({
+          onEvent: ({ id }) => heard.push(id),
+          onInterrupted: () => undefined,
+        });
         await tail.follow('a');
         const before = [await new LogProbe(one).append('a'), await new LogProbe(other).append('a')];
         await redis.flushall();
