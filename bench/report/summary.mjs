@@ -1,4 +1,5 @@
 import { FLOOR, PLAIN } from '../contestants/index.mjs';
+import { median } from './median.mjs';
 
 /** Medians over the rounds of every metric, and what they are in relation to plain Nest and to Node's floor. */
 export function summarize({ works, contestants, scale }, samples) {
@@ -36,14 +37,4 @@ function ratio(row, rows, name, key) {
   const base = rows.find((other) => other.name === name)?.values[key];
   const value = row.values[key];
   return base > 0 && value !== undefined ? value / base : undefined;
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : sorted.length === 0
-      ? undefined
-      : (sorted[middle - 1] + sorted[middle]) / 2;
 }

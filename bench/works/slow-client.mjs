@@ -1,3 +1,4 @@
+import { median } from '../report/median.mjs';
 import { Arena } from './arena.mjs';
 
 /** So many more that do not read; the memory of one alone is less than what the code that V8 keeps or lets go of moves the heap by. */
@@ -53,18 +54,14 @@ export const SLOW_CLIENT = {
       await publishFlood();
       const all = await arena.memory();
       const bytes = ((all.heap ?? all.rss) - (one.heap ?? one.rss)) / MORE;
+      const [reading, stalled] = [before, after].map((reports) => median(reports.map(({ p99 }) => p99)));
       return {
-        before: median(before, 'p99'),
-        after: median(after, 'p99'),
-        change: 100 * (median(after, 'p99') / median(before, 'p99') - 1),
-        cpu: median(after, 'cpu'),
+        before: reading,
+        after: stalled,
+        change: 100 * (stalled / reading - 1),
+        cpu: median(after.map(({ cpu }) => cpu)),
         memory: bytes / 1_024,
         versions: arena.versions,
       };
     }),
 };
-
-function median(reports, key) {
-  const sorted = reports.map((report) => report[key]).toSorted((one, other) => one - other);
-  return sorted[sorted.length >> 1];
-}

@@ -1,6 +1,6 @@
 import { rethrow } from '../connection/rethrow.spec-support.js';
 import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.interface.js';
-import { ControlledLog } from './controlled-log.spec-support.js';
+import { ControlledLog, type Hold } from './controlled-log.spec-support.js';
 import { FanOut } from './fan-out.js';
 import { RecordingTarget } from './recording-target.spec-support.js';
 import { Subscription } from './subscription.js';
@@ -32,6 +32,20 @@ export class SubscriptionTest {
       ...options,
     });
     return { subscription, target };
+  }
+
+  /** A subscription from the start, whose first page is held up before or after the log has answered. */
+  async openHeld(when: 'before' | 'after' = 'after'): Promise<{
+    subscription: Subscription;
+    target: RecordingTarget;
+    held: Hold;
+    opening: Promise<void> | void;
+  }> {
+    const held = this.log.hold('read', when);
+    const created = this.create({ from: 'start' });
+    const opening = created.subscription.open();
+    await held.reached;
+    return { ...created, held, opening };
   }
 
   /** A subscription that has caught up. */

@@ -149,10 +149,7 @@ describe('A subscription whose live feed is interrupted', () => {
 
   it('reads on when it comes while what was put aside is handed over', async () => {
     const test = new SubscriptionTest();
-    const held = test.log.hold('read', 'after');
-    const { subscription, target } = test.create({ from: 'start' });
-    const opening = subscription.open();
-    await held.reached;
+    const { target, held, opening } = await test.openHeld();
     const seqs = await test.log.publishMany('a', 2);
     const through = await test.log.head();
     test.log.deafen();

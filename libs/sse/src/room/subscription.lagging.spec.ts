@@ -36,10 +36,7 @@ describe('A subscription whose client does not keep up', () => {
 
   it.each(['read', 'put aside'])('lets no small event overtake a large one that was %s', async (how) => {
     const test = new SubscriptionTest();
-    const held = test.log.hold('read', how === 'read' ? 'before' : 'after');
-    const { subscription, target } = test.create({ from: 'start' });
-    const opening = subscription.open();
-    await held.reached;
+    const { subscription, target, held, opening } = await test.openHeld(how === 'read' ? 'before' : 'after');
     const seqs: number[] = [];
     for (const data of ['small', 'large'.repeat(100), 'small']) seqs.push(await test.log.publish('a', data));
     const takes = jest.spyOn(target, 'takes').mockImplementation((bytes) => bytes < 100);

@@ -7,10 +7,7 @@ describe('The step from history to live', () => {
     async (when) => {
       const test = new SubscriptionTest();
       const seqs = await test.log.publishMany('a', 5);
-      const held = test.log.hold('read', when);
-      const { subscription, target } = test.create({ from: 'start' });
-      const opening = subscription.open();
-      await held.reached;
+      const { target, held, opening } = await test.openHeld(when);
       seqs.push(...(await test.log.publishMany('a', 5)));
       held.release();
       await opening;
@@ -23,10 +20,7 @@ describe('The step from history to live', () => {
   it('reads on when more came meanwhile than is put aside', async () => {
     const test = new SubscriptionTest();
     const seqs = await test.log.publishMany('a', 5);
-    const held = test.log.hold('read', 'after');
-    const { subscription, target } = test.create({ from: 'start' });
-    const opening = subscription.open();
-    await held.reached;
+    const { target, held, opening } = await test.openHeld();
     while (seqs.length < 1_000) {
       seqs.push(...(await test.log.publishMany('a', 20)));
       // More would be handed out in slices, and not have come yet.
@@ -40,10 +34,7 @@ describe('The step from history to live', () => {
 
   it('reads on when a receiver publishes more than is put aside', async () => {
     const test = new SubscriptionTest();
-    const held = test.log.hold('read', 'after');
-    const { subscription, target } = test.create({ from: 'start' });
-    const opening = subscription.open();
-    await held.reached;
+    const { target, held, opening } = await test.openHeld();
     await test.log.publish('a');
     // So many that they are handed out at once.
     const count = 1_500;
@@ -59,10 +50,7 @@ describe('The step from history to live', () => {
 
   it('stops in the middle of what was put aside when the client is full, and loses nothing', async () => {
     const test = new SubscriptionTest();
-    const held = test.log.hold('read', 'after');
-    const { subscription, target } = test.create({ from: 'start' });
-    const opening = subscription.open();
-    await held.reached;
+    const { subscription, target, held, opening } = await test.openHeld();
     const seqs = await test.log.publishMany('a', 20);
     target.onNext = () => {
       target.writable = target.seqs.length !== 5;
