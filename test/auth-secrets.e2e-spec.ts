@@ -15,6 +15,7 @@ import {
   SseAuthController,
   SseAuthService,
   SseTokenGuard,
+  StreamOptions,
 } from '@event-stream/nest';
 import { SseAuthGuard } from '@event-stream/nest/passport';
 import type { Request } from 'express';
@@ -78,6 +79,7 @@ class QuotingStrategy extends PassportStrategy(
 
 @Controller('verify')
 @UseGuards(QuotingGuard)
+@StreamOptions({ managed: true })
 class VerifyController {
   constructor(readonly rooms: RoomService) {}
 

@@ -12,6 +12,7 @@ import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';
 
 @Controller()
+@StreamOptions({ managed: true })
 class DeadlinesController {
   constructor(private readonly rooms: RoomService) {}
 

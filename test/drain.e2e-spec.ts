@@ -14,6 +14,7 @@ import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';
 
 @Controller()
+@StreamOptions({ managed: true })
 class DrainController {
   constructor(private readonly rooms: RoomService) {}
 

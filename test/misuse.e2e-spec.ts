@@ -1,5 +1,5 @@
 import { ConnectionRegistry, RoomService } from '@event-stream/nest';
-import { delay, type Observable } from 'rxjs';
+import { merge, mergeMap, throwError, timer, type Observable } from 'rxjs';
 import { MisuseController } from './support/misuse.controller.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';
@@ -129,12 +129,16 @@ describe.each(PLATFORMS)('Handlers that misbehave (%s)', (platform) => {
   });
 
   it('leave no member behind when the stream could not open', async () => {
-    const holdsBack = {
-      intercept: (_: unknown, next: { handle(): Observable<unknown> }) => next.handle().pipe(delay(5)),
+    const fails = {
+      intercept: (_: unknown, next: { handle(): Observable<unknown> }) =>
+        merge(next.handle(), timer(5).pipe(mergeMap(() => throwError(() => new Error('failed'))))),
     };
-    await start({ outerInterceptor: holdsBack });
+    await start({ outerInterceptor: fails });
+    let open: () => void = () => undefined;
+    opening = new Promise((resolve) => (open = resolve));
     const stream = await RawStream.connected(`${server.url}/present/a`);
     expect(stream.status).toBe(500);
+    open();
     await waitUntil(() => connections().size === 0);
     expect(await rooms.members('a')).toEqual([]);
     expect(await rooms.list()).toEqual([]);

@@ -8,7 +8,13 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { CanActivate, MessageEvent } from '@nestjs/common';
-import { Connection, InvalidRoomNameError, RoomService, StreamEndedError } from '@event-stream/nest';
+import {
+  Connection,
+  InvalidRoomNameError,
+  RoomService,
+  StreamEndedError,
+  StreamOptions,
+} from '@event-stream/nest';
 import { concat, NEVER, of, throwError, timer, mergeMap, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
@@ -24,6 +30,7 @@ const later = async (milliseconds: number): Promise<void> => {
 };
 
 @Controller()
+@StreamOptions({ managed: true })
 class OpeningController {
   constructor(private readonly rooms: RoomService) {}
 

@@ -1,5 +1,5 @@
 import { Controller, InternalServerErrorException, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService, StreamOptions } from '@event-stream/nest';
 import {
   catchError,
   concat,
@@ -20,6 +20,7 @@ import {
 
 /** Handlers that fail, hang, or combine joins in ways that are easily got wrong. */
 @Controller()
+@StreamOptions({ managed: true })
 export class MisuseController {
   /** Thrown by the filter of `/retried`, once. */
   static filterFails = 0;

@@ -33,12 +33,12 @@ export type { EventInstance, PublishableEvent, RoomEvent, TypedEvent } from './e
 export type { SchemaIssue, SchemaResult, StandardSchema } from './event/standard-schema.interface.js';
 
 // Connections
-export { Connection } from './connection/connection.decorator.js';
+export { Connection } from './route/connection.decorator.js';
 export type { Connection as SseConnection } from './connection/connection.js';
 export type { Credential } from './connection/credential.interface.js';
-export { LastEventId } from './connection/last-event-id.decorator.js';
-export { StreamOptions } from './connection/stream-options.decorator.js';
-export type { StreamOptions as SseStreamOptions } from './connection/stream-options.interface.js';
+export { LastEventId } from './route/last-event-id.decorator.js';
+export { StreamOptions } from './route/stream-options.decorator.js';
+export type { StreamOptions as SseStreamOptions } from './route/stream-options.interface.js';
 export { LimitStats } from './connection/limits/limit-stats.js';
 export type { LimitOptions } from './connection/limits/limit-options.interface.js';
 export { ConnectionRegistry } from './connection/connection-registry.js';
@@ -99,7 +99,6 @@ export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
-export { HeldBackError } from './errors/held-back.error.js';
 export { InvalidCredentialError } from './errors/invalid-credential.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';

@@ -17,6 +17,8 @@ describe('resolveSseOptions', () => {
   it('fills in the defaults that are documented', () => {
     const { userId, auth, ...rest } = resolveSseOptions({});
     expect(rest).toEqual({
+      managed: 'connection',
+      joinWait: 5_000,
       heartbeat: 15_000,
       heartbeatEvent: false,
       retry: 2_000,

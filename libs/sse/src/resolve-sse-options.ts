@@ -15,11 +15,21 @@ const NUMBERS = {
   maxAge: LIFESPAN,
   idleTimeout: LIFESPAN,
   replayLimit: { fallback: 10_000, min: 1, unit: 'events', off: Infinity },
+  joinWait: { fallback: 5_000, min: 100, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
   presenceGrace: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
 
-const OTHERS = ['auth', 'heartbeatEvent', 'limits', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const OTHERS = [
+  'auth',
+  'heartbeatEvent',
+  'limits',
+  'log',
+  'managed',
+  'onLogUnavailable',
+  'roomPolicy',
+  'userId',
+];
 const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
 
 /**
@@ -43,9 +53,11 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     maxAge: number('maxAge'),
     idleTimeout: number('idleTimeout'),
     replayLimit: number('replayLimit'),
+    joinWait: number('joinWait'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
     limits: checkLimits(options.limits, check),
+    managed: check.choice('managed', options.managed, ['connection', 'all']),
     waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',
     userId: (options.userId ?? defaultUserId) as SseSettings['userId'],
   };

@@ -11,6 +11,16 @@ export interface SseModuleOptions {
    * The module closes the log on shutdown.
    */
   readonly log?: EventLog | MemoryEventLogOptions | undefined;
+  /**
+   * Which `@Sse()` routes are managed without saying so by `@StreamOptions({ managed })`: `connection`, those whose handler takes `@Connection()`, or `all`.
+   * All other streams are plain: their bytes are those of Nest. Default `connection`.
+   */
+  readonly managed?: 'connection' | 'all' | undefined;
+  /**
+   * Time in milliseconds that a client which brings a position waits for a handler that joins later than it returns, so that `connected` tells how the
+   * stream resumes. Default 5 000; at least 100; `0` opens at once.
+   */
+  readonly joinWait?: number | undefined;
   /** Silence of a stream in milliseconds after which it gets a heartbeat, at most 250 ms late. Default 15 000; at least 1 000; `0` turns heartbeats off. */
   readonly heartbeat?: number | undefined;
   /**

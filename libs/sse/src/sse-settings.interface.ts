@@ -13,6 +13,8 @@ export interface SseSettings extends ConnectionSettings, LifespanSettings, RoomS
   readonly limits: LimitSettings;
   /** Milliseconds that open streams have to end on shutdown. */
   readonly drainWindow: number;
+  /** Which `@Sse()` routes are managed without saying so. */
+  readonly managed: 'connection' | 'all';
   /** Finds the id of the authenticated user of a request. */
   readonly userId: (request: unknown) => string | undefined;
   /** Who is let in, and how. */

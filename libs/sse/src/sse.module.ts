@@ -11,6 +11,7 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { HealthService } from './observe/health.service.js';
 import { RoomService } from './room/room.service.js';
+import { SseRoutes } from './route/sse-routes.service.js';
 import {
   ConfigurableModuleClass,
   type ASYNC_OPTIONS_TYPE,
@@ -38,6 +39,7 @@ import { SSE_PROVIDERS } from './sse.providers.js';
     SseAuthService,
     HealthService,
     MetricsService,
+    SseRoutes,
   ],
 })
 export class SseModule extends ConfigurableModuleClass {

@@ -1,10 +1,9 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
-import { ConnectionInterceptor } from './connection/connection.interceptor.js';
 import { ConnectionLimits } from './connection/limits/connection-limits.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
 import { RoomLimits } from './connection/limits/room-limits.js';
@@ -23,6 +22,9 @@ import { LocalBackplane } from './room/backplane-local.js';
 import { Backplane, type BackplaneHost } from './room/backplane.interface.js';
 import { ALLOW_ALL, RoomPolicy } from './room/room-policy.interface.js';
 import { RoomService } from './room/room.service.js';
+import { SseRoutes } from './route/sse-routes.service.js';
+import { StreamClaimGuard } from './route/stream-claim.guard.js';
+import { StreamDoor } from './route/stream-door.service.js';
 import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import { SseSettings } from './sse-settings.interface.js';
@@ -76,7 +78,9 @@ export const SSE_PROVIDERS: Provider[] = [
   MetricsService,
   RoomService,
   SseAuthService,
-  { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },
+  SseRoutes,
+  StreamDoor,
+  { provide: APP_GUARD, useClass: StreamClaimGuard },
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
 

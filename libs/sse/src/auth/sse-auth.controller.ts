@@ -10,6 +10,7 @@ import {
   type Type,
   UseGuards,
 } from '@nestjs/common';
+import { ownController } from '../options/own-controllers.js';
 import { type IssuedTicket, type RefreshedStream, SseAuthService } from './sse-auth.service.js';
 
 /**
@@ -22,6 +23,7 @@ import { type IssuedTicket, type RefreshedStream, SseAuthService } from './sse-a
 export function SseAuthController(guard: Type<CanActivate>, path = 'sse-auth'): Type<unknown> {
   @Controller(path)
   @UseGuards(guard)
+  @ownController()
   class MixinSseAuthController {
     constructor(private readonly auth: SseAuthService) {}
 

@@ -35,7 +35,7 @@ async function openOn(
   { registry }: { registry: ConnectionRegistry },
   credential = {},
 ): Promise<ConnectionTest> {
-  const test = new ConnectionTest({}, credential, 'ann');
+  const test = new ConnectionTest({}, credential, { userId: 'ann' });
   registry.add(test.connection);
   test.start();
   await turn();

@@ -67,11 +67,11 @@ export class StreamControl {
     this.revocations.add(owner);
     const ended =
       'userId' in owner
-        ? this.connections.ofUser(owner.userId)
-        : this.connections.all().filter(({ credential }) => credential.sessionId === owner.sessionId);
-    for (const connection of ended) {
-      if (connection.opened) connection.close('evicted');
-      else connection.failed(new InvalidCredentialError());
+        ? this.connections.streamsOfUser(owner.userId)
+        : this.connections.allStreams().filter(({ credential }) => credential.sessionId === owner.sessionId);
+    for (const stream of ended) {
+      if (stream.opened) stream.close('evicted');
+      else stream.failed(new InvalidCredentialError());
     }
     return ended.length;
   }

@@ -1,8 +1,9 @@
 import { ConnectionRegistry } from './connection-registry.js';
 import type { Connection } from './connection.js';
+import type { OpenStream } from './open-stream.js';
 
 function connection(id: string, userId?: string): Connection {
-  return { id, userId } as Connection;
+  return { id, userId, kind: 'managed' } as Connection;
 }
 
 describe('ConnectionRegistry', () => {
@@ -15,6 +16,19 @@ describe('ConnectionRegistry', () => {
     expect(registry.ofUser('ann')).toEqual([a, c]);
     expect(registry.all()).toEqual([a, b, c]);
     expect([registry.get('x'), registry.ofUser('x')]).toEqual([undefined, []]);
+  });
+
+  it('keeps plain streams apart from what applications are given', () => {
+    const registry = new ConnectionRegistry();
+    const managed = connection('a', 'ann');
+    const plain = { ...connection('p', 'ann'), kind: 'plain' } as unknown as OpenStream;
+    for (const each of [managed, plain]) registry.add(each);
+    expect([registry.size, registry.get('p'), registry.stream('p')]).toEqual([2, undefined, plain]);
+    expect([registry.all(), registry.ofUser('ann')]).toEqual([[managed], [managed]]);
+    expect([registry.allStreams(), registry.streamsOfUser('ann')]).toEqual([
+      [managed, plain],
+      [managed, plain],
+    ]);
   });
 
   it('forgets them', () => {

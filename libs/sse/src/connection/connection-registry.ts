@@ -1,47 +1,68 @@
 import type { Connection } from './connection.js';
+import type { OpenStream } from './open-stream.js';
 
-/** The open connections of this process. */
+/** The open streams of this process. */
 export class ConnectionRegistry {
-  private readonly connections = new Map<string, Connection>();
-  private readonly users = new Map<string, Set<Connection>>();
+  private readonly streams = new Map<string, OpenStream>();
+  private readonly users = new Map<string, Set<OpenStream>>();
 
-  /** Number of open connections. */
+  /** Number of open streams, plain ones included. */
   get size(): number {
-    return this.connections.size;
+    return this.streams.size;
   }
 
   /** @internal */
-  add(connection: Connection): void {
-    this.connections.set(connection.id, connection);
-    const { userId } = connection;
+  add(stream: OpenStream): void {
+    this.streams.set(stream.id, stream);
+    const { userId } = stream;
     if (userId === undefined) return;
     const own = this.users.get(userId);
-    if (own) own.add(connection);
-    else this.users.set(userId, new Set([connection]));
+    if (own) own.add(stream);
+    else this.users.set(userId, new Set([stream]));
   }
 
   /** @internal */
-  delete(connection: Connection): void {
-    this.connections.delete(connection.id);
-    const { userId } = connection;
+  delete(stream: OpenStream): void {
+    this.streams.delete(stream.id);
+    const { userId } = stream;
     if (userId === undefined) return;
     const own = this.users.get(userId);
-    own?.delete(connection);
+    own?.delete(stream);
     if (own?.size === 0) this.users.delete(userId);
   }
 
-  /** The connection with this id, if it is open in this process. */
+  /** The managed connection with this id, if it is open in this process. */
   get(connectionId: string): Connection | undefined {
-    return this.connections.get(connectionId);
+    const stream = this.streams.get(connectionId);
+    return stream && isManaged(stream) ? stream : undefined;
   }
 
-  /** The connections of a user, in the order they opened. */
+  /** The managed connections of a user, in the order they opened. */
   ofUser(userId: string): readonly Connection[] {
+    return this.streamsOfUser(userId).filter(isManaged);
+  }
+
+  /** All managed connections, in the order they opened. */
+  all(): readonly Connection[] {
+    return this.allStreams().filter(isManaged);
+  }
+
+  /** @internal Any stream, plain or managed. */
+  stream(id: string): OpenStream | undefined {
+    return this.streams.get(id);
+  }
+
+  /** @internal All streams, plain and managed. */
+  allStreams(): readonly OpenStream[] {
+    return [...this.streams.values()];
+  }
+
+  /** @internal All streams of a user, plain and managed. */
+  streamsOfUser(userId: string): readonly OpenStream[] {
     return [...(this.users.get(userId) ?? [])];
   }
+}
 
-  /** All connections, in the order they opened. */
-  all(): readonly Connection[] {
-    return [...this.connections.values()];
-  }
+function isManaged(stream: OpenStream): stream is Connection {
+  return stream.kind === 'managed';
 }

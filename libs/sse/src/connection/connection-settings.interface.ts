@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   readonly maxBuffer: number;
   /** Time without any drain after which a client counts as gone; 0 for never. */
   readonly stallTimeout: number;
+  /** Time that a client with a position waits for its rooms before the stream opens; 0 for none. */
+  readonly joinWait: number;
   /** What becomes of streams whose credential ends. */
   readonly auth: CredentialSettings;
 }

@@ -76,10 +76,47 @@ describe('A connection', () => {
 
   it('does not open any more when the client goes before', async () => {
     const test = new ConnectionTest();
-    test.start(true);
+    test.start(false);
     test.connection.released();
+    test.connection.handlerSettled();
     await turn();
     expect([test.asked, test.text, test.reasons]).toEqual([[], '', ['client']]);
+  });
+
+  it('does not open before its handler has settled, whatever is emitted', async () => {
+    const test = new ConnectionTest();
+    test.start(false);
+    test.source.next('early');
+    await turn();
+    await turn();
+    expect(test.asked).toEqual([]);
+    test.connection.handlerSettled();
+    await turn();
+    await turn();
+    expect(test.text).toBe(`${connected()}data: early\n\n`);
+  });
+
+  it('writes nothing where the application has answered by itself', async () => {
+    const test = new ConnectionTest();
+    test.answered = true;
+    test.start();
+    test.source.next('not sent');
+    await turn();
+    await turn();
+    expect([test.asked, test.text, test.reasons]).toEqual([['commit', 'finish'], '', ['completed']]);
+    expect(test.source.observed).toBe(false);
+  });
+
+  it('tells the client to reconnect where its Observable completes while the application shuts down', async () => {
+    const test = await opened();
+    test.shutdown.begun = true;
+    test.source.complete();
+    expect(test.text).toContain('{"reason":"draining","reconnect":true}');
+    const finishing = new ConnectionTest({}, undefined, { drain: 'finish' });
+    finishing.shutdown.begun = true;
+    finishing.start();
+    finishing.source.complete();
+    expect(finishing.text).toBe(connected() + COMPLETED);
   });
 
   it('cuts a client that does not read what no log can give again', async () => {
@@ -114,6 +151,29 @@ describe('An error of the Observable', () => {
     expect([test.asked, test.text, test.reasons]).toEqual([[error], '', ['error']]);
   });
 
+  it('answers with its status though something was emitted where rooms are still being joined', async () => {
+    const test = new ConnectionTest();
+    test.connection.rooms.attach({
+      established: false,
+      roomNames: [],
+      settledSeq: () => 0,
+      resume: () => undefined,
+    });
+    const error = new Error('refused');
+    test.start();
+    test.source.next('hello');
+    test.source.error(error);
+    expect(test.asked).toEqual([error]);
+  });
+
+  it('comes after what was emitted in the same turn', () => {
+    const test = new ConnectionTest();
+    test.start();
+    test.source.next('first');
+    test.source.error(new Error('secret'));
+    expect(test.text).toContain(`${connected()}data: first\n\nevent: error\ndata: Internal server error\n\n`);
+  });
+
   it('ends an open stream with an error event', async () => {
     const test = await opened();
     test.reported = { message: 'two\nlines', reconnect: false };
@@ -142,5 +202,47 @@ describe('An error of the Observable', () => {
     const late = await opened();
     late.source.error(new StreamEndedError());
     expect(late.text).toBe(connected() + COMPLETED);
+  });
+});
+
+describe('A connection without control events', () => {
+  const quiet = (facts = {}): ConnectionTest =>
+    new ConnectionTest({}, undefined, { controls: false, ...facts });
+  const cursor = { epoch: 'e', seq: 7 };
+  const gap = { requested: 'e:1', resumedFrom: 'e:7', reason: 'trimmed', rooms: ['a'] } as const;
+
+  it('sends what its handler emits, and nothing else', async () => {
+    const test = quiet();
+    test.start();
+    await turn();
+    expect([test.asked, test.text]).toEqual([['commit'], '']);
+    test.source.next({ type: 'note', data: 'x' });
+    await turn();
+    test.source.complete();
+    expect([test.text, test.reasons]).toEqual(['event: note\ndata: x\n\n', ['completed']]);
+  });
+
+  it('is refused with 204 where its client has lost its position', () => {
+    const test = quiet();
+    test.start(false);
+    test.connection.rooms.established('gap', cursor, gap);
+    expect(test.asked).toEqual([new StreamEndedError()]);
+    expect(test.text).toBe('');
+  });
+
+  it('ends where events are lost later, so that its client learns it when it comes back', async () => {
+    const test = quiet();
+    test.start();
+    test.connection.rooms.established('live', cursor, undefined);
+    test.connection.rooms.sendGap(gap);
+    expect([test.text, test.reasons]).toEqual(['', ['completed']]);
+  });
+
+  it('turns a gap into an event of the application, at its position', async () => {
+    const test = quiet({ onGap: ({ reason }: { reason: string }) => ({ type: 'lost', data: reason }) });
+    test.start();
+    test.connection.rooms.established('gap', cursor, gap);
+    await turn();
+    expect(test.text).toBe('id: e:7\nevent: lost\ndata: trimmed\n\n');
   });
 });

@@ -1,21 +1,28 @@
-import { formatEvent, type CloseReason, type ResumeOutcome } from '@event-stream/protocol';
+import {
+  formatEvent,
+  parseCursor,
+  type CloseReason,
+  type ControlEventMap,
+  type ResumeOutcome,
+} from '@event-stream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
+import { CredentialExpiredError } from '../errors/credential-expired.error.js';
+import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { OpeningOverflowError } from '../errors/opening-overflow.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionStats } from './connection-stats.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { attempt } from './attempt.js';
+import { ControlEvents } from './control-events.js';
 import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
 import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './encode-message.js';
 import { frameOf, type Frame } from './frame.js';
-import { farewell, greet } from './greeting.js';
 import { HandlerObserver } from './handler-observer.js';
-import type { Place } from './limits/place.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
-import { Milestones } from './milestones.js';
+import { OpenStream } from './open-stream.js';
 import { Opening } from './opening.js';
 import { Outbound, type OutboundOwner } from './outbound.js';
 import { ResponseWriter, type StreamResponse } from './response-writer.js';
@@ -30,50 +37,47 @@ const NOTHING: Credential = {};
  *
  * Get it with `@Connection()`, and hand it to `RoomService.join`.
  */
-export class Connection extends Milestones implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
-  /** Unique id of this connection; a reconnect has another. */
-  readonly id: string;
-  /** Id of the authenticated user (module option `userId`); absent for anonymous clients. */
-  readonly userId: string | undefined;
-  /** Where the client left off: the `Last-Event-ID` header, else the `lastEventId` query parameter. */
-  readonly lastEventId: string | undefined;
-  /** @internal Whether it may go on for most of the drain window. */
-  readonly finishes: boolean;
-  /** What the connection has done so far. */
-  readonly stats: Readonly<ConnectionStats>;
-  /** @internal What it takes of the limits; absent until it was admitted. */
-  place: Place | undefined;
+export class Connection extends OpenStream implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
+  readonly kind = 'managed';
   /** @internal The side that `RoomService` uses. */
   readonly rooms: RoomChannel;
 
   private readonly outbound: Outbound;
   private readonly cursor = new WireCursor();
+  private readonly controls: ControlEvents;
   private readonly liveness: Liveness;
   private watch: CredentialWatch | undefined;
   private state: 'opening' | 'open' | 'closed' = 'opening';
   private reason: CloseReason | undefined;
   private host: StreamHost | undefined;
   private source: RxSubscription | undefined;
-  private opening: Opening | undefined;
+  private readonly opening = new Opening(this);
+  /** Whether the handler has emitted anything. */
+  private emitted = false;
+  /** The wait of a returning client for its rooms; `null` when it is over. */
+  private joinWait: NodeJS.Timeout | null | undefined;
 
   /** @internal */
   constructor(
     private readonly facts: ConnectionFacts,
-    /** @internal */
-    readonly response: StreamResponse,
+    response: StreamResponse,
     private readonly services: ConnectionServices,
   ) {
-    super();
-    ({ id: this.id, userId: this.userId, lastEventId: this.lastEventId } = facts);
-    this.finishes = facts.finishes === true;
+    super(facts, response);
     const { scheduler, settings } = services;
-    this.outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
-    this.stats = this.outbound.stats;
-    this.liveness = new Liveness(this.outbound, this.cursor, settings, this);
+    const { cursor } = this;
+    const outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
+    this.outbound = outbound;
+    this.controls = new ControlEvents(outbound, cursor, settings, facts.controls !== false, facts.onGap);
+    this.liveness = new Liveness(outbound, cursor, this.controls, settings, this);
     // Most credentials neither end nor are shown.
     if (facts.credential?.expiresAt !== undefined || settings.auth.publicUser)
       this.watch = this.watchOf(facts);
-    this.rooms = new RoomChannel(this, this.outbound, this.cursor, this.liveness);
+    this.rooms = new RoomChannel(this, outbound, cursor, this.liveness, this.controls);
+  }
+
+  get stats(): Readonly<ConnectionStats> {
+    return this.outbound.stats;
   }
 
   /** Aborted when the stream ends, for whatever reason. */
@@ -91,7 +95,6 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     return this.watch?.credential ?? this.facts.credential ?? NOTHING;
   }
 
-  /** Bytes that wait in this process for the client to read. */
   get buffered(): number {
     return this.outbound.buffered;
   }
@@ -99,6 +102,11 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
   /** @internal */
   get lastEventAt(): number {
     return this.outbound.lastEventAt;
+  }
+
+  /** @internal */
+  get roomNames(): readonly string[] {
+    return this.rooms.names;
   }
 
   /**
@@ -110,9 +118,9 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     if (this.ending) return;
     // Looked at before the push: one large message alone is no sign of a slow client.
     const overflown = this.outbound.backlog > this.services.settings.maxBuffer;
-    this.outbound.pushEvent(encodeMessage(message, this.cursor));
+    this.outbound.pushEvent(encodeMessage(message, this.cursor, this.services.warn));
     if (!overflown) return;
-    if (this.state === 'opening') this.failed(new OpeningOverflowError());
+    if (this.state === 'opening') this.refuse(new OpeningOverflowError());
     else this.destroy('slow-consumer');
   }
 
@@ -124,11 +132,12 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
    */
   close(reason: CloseReason = 'completed', reconnect = false): void {
     if (this.ending) return;
-    this.open('live');
+    // A client that returns during a shutdown has lost nothing: it keeps its position.
+    this.open(reason === 'draining' && this.lastEventId !== undefined ? 'recovered' : 'live');
     if (this.ending) return;
     this.reason = reason;
     this.leaveSource();
-    this.outbound.push(farewell(reason, reconnect, this.cursor.id, this.services.settings));
+    this.controls.closing(reason, reconnect);
     this.outbound.finish();
     this.host!.finish();
   }
@@ -151,28 +160,54 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     this.watch.replace(credential, this.services.wheel);
   }
 
-  /** @internal Subscribes to the handler's Observable and opens the stream when it has something to give. */
-  start(host: StreamHost, source: Observable<unknown>, asyncHandler: boolean): void {
+  /** @internal Subscribes to what the handler and its interceptors emit. */
+  start(host: StreamHost, source: Observable<unknown>): void {
     this.host = host;
-    this.opening = new Opening(asyncHandler, this.rooms);
     this.source = source.subscribe(new HandlerObserver(this));
     if (this.ending) this.leaveSource();
   }
 
-  /** @internal Answers with an error instead of a stream, or ends the stream with it when the headers are out. */
+  /** @internal */
+  handlerCalled(): void {
+    this.opening.handlerCalled();
+  }
+
+  /** @internal */
+  handlerSettled(): void {
+    if (this.state === 'opening') this.opening.handlerSettled();
+  }
+
+  /** @internal The handler has emitted a message. */
+  emit(message: unknown): void {
+    this.send(message);
+    this.emitted = true;
+    if (this.state === 'opening') this.look();
+  }
+
+  /** @internal The handler has nothing more to send, or the shutdown has ended what it sends: the client then finds more elsewhere. */
+  completed(): void {
+    if (this.services.shutdown.begun && this.drain !== 'finish') this.close('draining', true);
+    else this.close();
+  }
+
+  /** @internal Answers with an error instead of a stream, or ends the stream with it. */
   failed(error: unknown): void {
     if (this.ending) return;
-    const ended = error instanceof StreamEndedError;
-    if (this.state === 'opening') {
-      this.reason = ended ? 'completed' : 'error';
-      this.host!.refuse(error);
-    } else if (ended) {
-      this.close();
-    } else {
-      const { message, reconnect } = this.host!.report(error);
-      this.outbound.push(frameOf(formatEvent({ type: 'error', id: this.cursor.id, data: message })));
-      this.close('error', reconnect);
+    // What was emitted before the error reaches the client, unless rooms that are being joined refuse it.
+    const inStream = this.emitted || (error instanceof InvalidEventError && error.reservedType);
+    if (this.state === 'opening' && (!inStream || this.rooms.pending)) {
+      this.refuse(error);
+      return;
     }
+    if (error instanceof StreamEndedError) {
+      this.close();
+      return;
+    }
+    this.open('live');
+    if (this.ending) return;
+    const { message, reconnect } = this.host!.report(error);
+    this.outbound.push(frameOf(formatEvent({ type: 'error', id: this.cursor.id, data: message })));
+    this.close('error', reconnect);
   }
 
   /** @internal Frees everything; called when the request is over, whoever ended it. */
@@ -180,14 +215,15 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     if (this.state === 'closed') return;
     this.reason ??= 'client';
     this.state = 'closed';
-    this.opening?.cancel();
+    this.opening.cancel();
+    clearTimeout(this.joinWait ?? undefined);
     this.leaveSource();
     const { wheel, settings, report } = this.services;
     wheel.delete(this.liveness);
     if (this.watch) wheel.delete(this.watch);
     this.outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
-    this.host?.over(this.reason);
+    this.services.closed(this, this.reason);
     this.hasClosed(this.reason, report);
   }
 
@@ -203,32 +239,49 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
   }
 
   /** @internal */
-  get opened(): boolean {
-    return this.state === 'open';
-  }
-
-  /** @internal */
   get ending(): boolean {
     return this.reason !== undefined;
   }
 
   /** @internal */
+  get blocked(): boolean {
+    return this.outbound.blockedSince > 0;
+  }
+
+  /** @internal */
+  tell<Type extends keyof ControlEventMap>(type: Type, data: ControlEventMap[Type]): void {
+    this.controls.send(type, data);
+  }
+
+  /** @internal */
   look(): void {
-    this.opening?.look();
+    this.opening.look();
+  }
+
+  /** @internal */
+  openUnlessPending(): void {
+    if (this.state !== 'opening' || this.ending) return;
+    if (this.rooms.pending || this.awaitsJoin()) this.outbound.await();
+    else this.open('live');
   }
 
   /** @internal Sends the headers and the first event, unless they are out. */
   open(resume: ResumeOutcome): void {
     if (this.state !== 'opening') return;
-    this.opening?.cancel();
-    this.opening = undefined;
+    this.opening.cancel();
+    clearTimeout(this.joinWait ?? undefined);
     let greeting: Frame[] = [];
     try {
-      greeting = greet(this.id, resume, this.cursor.id, this.services.settings, this.watch);
+      if (this.watch?.expired) throw new CredentialExpiredError();
+      greeting = this.controls.greeting(this.id, resume, this.watch?.authenticated());
       this.outbound.prepare();
-      this.host!.commit();
+      if (!this.host!.commit()) {
+        // Another answer is on its way: this is no stream.
+        this.reason = 'completed';
+        this.host!.finish();
+      }
     } catch (error) {
-      this.failed(error);
+      this.refuse(error);
     }
     if (this.ending) return;
     this.state = 'open';
@@ -236,7 +289,31 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
     this.liveness.start(this.services.wheel);
     this.watch?.start(this.services.wheel);
     this.outbound.stats.openedAt = performance.now();
+    if (this.rooms.joined === 'called') this.services.warn(unsubscribed(this.origin.route));
     this.hasOpened(this.services.report);
+  }
+
+  /**
+   * `connected` says how the stream resumes, which only a join knows: a client that brings a position is given time for it, where the
+   * handler joins later than it returns.
+   */
+  private awaitsJoin(): boolean {
+    const { joinWait } = this.services.settings;
+    const mayJoin = this.rooms.joined !== 'subscribed' && this.joinWait !== null && joinWait > 0;
+    if (!mayJoin || !this.lastEventId || !parseCursor(this.lastEventId)) return false;
+    this.joinWait ??= setTimeout(joinWaitOver, joinWait, this);
+    return true;
+  }
+
+  /** @internal */
+  joinWaitOver(): void {
+    this.joinWait = null;
+    this.openUnlessPending();
+  }
+
+  private refuse(error: unknown): void {
+    this.reason = error instanceof StreamEndedError ? 'completed' : 'error';
+    this.host!.refuse(error);
   }
 
   /** The teardown of the handler's Observable is application code. */
@@ -245,6 +322,18 @@ export class Connection extends Milestones implements OutboundOwner, RoomChannel
   }
 
   private watchOf({ credential = NOTHING }: ConnectionFacts): CredentialWatch {
-    return new CredentialWatch(credential, this.outbound, this.cursor, this.services.settings.auth, this);
+    return new CredentialWatch(credential, this.services.settings.auth, this);
   }
+}
+
+// Not a closure: one would be made for every such stream.
+function joinWaitOver(connection: Connection): void {
+  connection.joinWaitOver();
+}
+
+function unsubscribed(route: string): string {
+  return (
+    `${route} calls rooms.join() and does not return what it gives: the stream stays empty. ` +
+    'Return the Observable of join() from the handler, on its own or merged into another'
+  );
 }

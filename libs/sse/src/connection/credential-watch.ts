@@ -1,10 +1,6 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { AuthenticatedData, CloseReason, ExpiringData } from '@event-stream/protocol';
 import type { Credential, CredentialSettings } from './credential.interface.js';
-import { controlFrame } from './control-frame.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
-import type { Frame } from './frame.js';
-import type { Outbound } from './outbound.js';
-import type { WireCursor } from './wire-cursor.js';
 
 /** Milliseconds that are always kept between the close and the end of the credential: the wheel may be late by 250. */
 const MARGIN = 500;
@@ -15,6 +11,11 @@ const LONGEST_SLEEP = 30_000;
 
 /** The stream that ends with its credential. */
 export interface CredentialWatchOwner {
+  /** Whether bytes wait that the client has not read. */
+  readonly blocked: boolean;
+  /** Tells the client, where it can be told. */
+  tell(type: 'authenticated', data: AuthenticatedData): void;
+  tell(type: 'expiring', data: ExpiringData): void;
   close(reason: CloseReason, reconnect: boolean): void;
   destroy(reason: CloseReason): void;
 }
@@ -28,8 +29,6 @@ export class CredentialWatch implements Timed {
 
   constructor(
     private current: Credential,
-    private readonly outbound: Outbound,
-    private readonly cursor: WireCursor,
     private readonly settings: CredentialSettings,
     private readonly owner: CredentialWatchOwner,
   ) {
@@ -55,8 +54,8 @@ export class CredentialWatch implements Timed {
     const before = this.current;
     this.current = credential;
     try {
-      const frame = this.authenticated();
-      if (frame) this.outbound.push(frame);
+      const data = this.authenticated();
+      if (data) this.owner.tell('authenticated', data);
     } catch (error) {
       this.current = before;
       throw error;
@@ -66,16 +65,15 @@ export class CredentialWatch implements Timed {
     this.start(wheel);
   }
 
-  /** The event that tells the client who it is, if it is anybody and the application wants it told. Runs application code. */
-  authenticated(): Frame | undefined {
+  /** What the client is told of itself, if it is anybody and the application wants it told. Runs application code. */
+  authenticated(): AuthenticatedData | undefined {
     const { publicUser } = this.settings;
     const { user, expiresAt } = this.current;
     if (!publicUser || user === undefined || user === null) return undefined;
-    const data = {
+    return {
       user: publicUser(user) ?? null,
       expiresAt: expiresAt === undefined ? null : iso(expiresAt),
     };
-    return controlFrame('authenticated', data, { id: this.cursor.id });
   }
 
   onDue(now: number): number {
@@ -87,14 +85,14 @@ export class CredentialWatch implements Timed {
     const untilNotice = left - this.settings.expiringNotice;
     if (!this.announced && untilNotice <= 0) {
       this.announced = true;
-      this.outbound.push(controlFrame('expiring', { expiresAt: iso(this.closeAt) }, { id: this.cursor.id }));
+      this.owner.tell('expiring', { expiresAt: iso(this.closeAt) });
     }
     return now + Math.min(this.announced ? left : untilNotice, LONGEST_SLEEP);
   }
 
   private end(): void {
     // What a client has not read by now would go out after its credential has ended.
-    if (this.outbound.blockedSince > 0) this.owner.destroy('expired');
+    if (this.owner.blocked) this.owner.destroy('expired');
     else this.owner.close('expired', true);
   }
 

@@ -1,12 +1,11 @@
-import { type Observer, Subscription } from 'rxjs';
+import { type Observer, Subscription, type TeardownLogic } from 'rxjs';
+import { isPromise } from '../log/is-promise.js';
 
 /** The stream that a handler's Observable feeds. */
 export interface HandlerObserverOwner {
-  send(message: unknown): void;
-  /** Looks again whether the stream can open. */
-  look(): void;
+  emit(message: unknown): void;
   failed(error: unknown): void;
-  close(): void;
+  completed(): void;
 }
 
 /**
@@ -20,8 +19,7 @@ export class HandlerObserver extends Subscription implements Observer<unknown> {
 
   next(message: unknown): void {
     try {
-      this.owner.send(message);
-      this.owner.look();
+      this.owner.emit(message);
     } catch (error) {
       this.owner.failed(error);
     }
@@ -32,6 +30,12 @@ export class HandlerObserver extends Subscription implements Observer<unknown> {
   }
 
   complete(): void {
-    this.owner.close();
+    this.owner.completed();
+  }
+
+  /** `new Observable(async (subscriber) => ...)` returns a promise where RxJS expects a teardown, and fails when it runs it. */
+  override add(teardown: TeardownLogic): void {
+    if (isPromise(teardown)) teardown.catch((error: unknown) => this.owner.failed(error));
+    else super.add(teardown);
   }
 }

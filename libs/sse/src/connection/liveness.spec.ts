@@ -1,5 +1,6 @@
 import { rethrow } from './rethrow.spec-support.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import { ControlEvents } from './control-events.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FakeWriter } from './fake-writer.spec-support.js';
 import { FlushScheduler } from './flush-scheduler.js';
@@ -15,6 +16,7 @@ const SETTINGS = {
   highWaterMark: 1_000,
   maxBuffer: 10_000,
   stallTimeout: 30_000,
+  joinWait: 5_000,
   auth: { expiringNotice: 0, expiryJitter: 0 },
 };
 
@@ -26,7 +28,9 @@ function setUp(settings: Partial<typeof SETTINGS> = {}) {
   });
   const cursor = new WireCursor();
   const onStall = jest.fn();
-  const liveness = new Liveness(outbound, cursor, { ...SETTINGS, ...settings }, { destroy: onStall });
+  const all = { ...SETTINGS, ...settings };
+  const controls = new ControlEvents(outbound, cursor, all, true, undefined);
+  const liveness = new Liveness(outbound, cursor, controls, all, { destroy: onStall });
   const wheel = new DeadlineWheel(rethrow);
   outbound.open([frameOf('open ')]);
   liveness.start(wheel);

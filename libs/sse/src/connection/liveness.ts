@@ -1,7 +1,7 @@
 import { formatCursorFrame, HEARTBEAT } from '@event-stream/protocol';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
-import { controlFrame } from './control-frame.js';
+import type { ControlEvents } from './control-events.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
 import { frameOf } from './frame.js';
 import type { Outbound } from './outbound.js';
@@ -26,6 +26,7 @@ export class Liveness implements Timed {
   constructor(
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
+    private readonly controls: ControlEvents,
     private readonly settings: ConnectionSettings,
     private readonly owner: LivenessOwner,
   ) {}
@@ -80,10 +81,9 @@ export class Liveness implements Timed {
     this.beatAt = now;
     const moved = this.settle();
     const { id } = this.cursor;
-    if (this.settings.heartbeatEvent) {
-      this.outbound.push(controlFrame('heartbeat', { time: new Date().toISOString() }, { id }));
-    } else {
-      this.outbound.push(moved ? frameOf(formatCursorFrame(id!), true) : HEARTBEAT_FRAME);
-    }
+    if (!this.controls.enabled) this.outbound.push(HEARTBEAT_FRAME);
+    else if (this.settings.heartbeatEvent)
+      this.controls.send('heartbeat', { time: new Date().toISOString() });
+    else this.outbound.push(moved ? frameOf(formatCursorFrame(id!), true) : HEARTBEAT_FRAME);
   }
 }

@@ -2,11 +2,12 @@ import { rethrow } from './rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Subject } from 'rxjs';
 import { Connection } from './connection.js';
+import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { Credential } from './credential.interface.js';
 import { DeadlineWheel } from './deadline-wheel.js';
-import { FlushScheduler } from './flush-scheduler.js';
 import type { StreamResponse } from './response-writer.js';
+import { ORIGIN, servicesOf } from './services.spec-support.js';
 import type { ErrorReport, StreamHost } from './stream-host.interface.js';
 
 const SETTINGS: ConnectionSettings = {
@@ -16,6 +17,7 @@ const SETTINGS: ConnectionSettings = {
   highWaterMark: 1_000,
   maxBuffer: 5_000,
   stallTimeout: 30_000,
+  joinWait: 5_000,
   auth: { expiringNotice: 60_000, expiryJitter: 5_000 },
 };
 
@@ -51,22 +53,38 @@ export class ConnectionTest implements StreamHost {
   readonly reasons: string[] = [];
   reported: ErrorReport = { message: 'Internal server error', reconnect: true };
 
-  constructor(settings: Partial<ConnectionSettings> = {}, credential?: Credential, userId?: string) {
+  /** What the application was warned of. */
+  readonly warnings: string[] = [];
+  readonly shutdown = { begun: false };
+  /** Whether the application has answered the request by itself. */
+  answered = false;
+
+  constructor(
+    settings: Partial<ConnectionSettings> = {},
+    credential?: Credential,
+    facts: Partial<ConnectionFacts> = {},
+  ) {
     this.connection = new Connection(
-      { id: 'c-1', userId, credential, abort: new AbortController() },
+      { id: 'c-1', origin: ORIGIN, credential, abort: new AbortController(), ...facts },
       this.response as unknown as StreamResponse,
-      {
-        settings: { ...SETTINGS, ...settings },
-        scheduler: new FlushScheduler(rethrow),
-        wheel: this.wheel,
-        report: rethrow,
-      },
+      servicesOf(
+        { ...SETTINGS, ...settings },
+        {
+          wheel: this.wheel,
+          shutdown: this.shutdown,
+          warn: (text) => this.warnings.push(text),
+          closed: () => this.overs++,
+        },
+      ),
     );
     this.connection.onClose((reason) => this.reasons.push(reason));
   }
 
-  start(asyncHandler = false): void {
-    this.connection.start(this, this.source, asyncHandler);
+  /** @param settled whether the handler has returned. */
+  start(settled = true): void {
+    this.connection.handlerCalled();
+    this.connection.start(this, this.source);
+    if (settled) this.connection.handlerSettled();
   }
 
   /** The text without what changes: times and jitter. */
@@ -74,8 +92,9 @@ export class ConnectionTest implements StreamHost {
     return this.response.text.replace(/"time":"[^"]+"/, '"time":"now"').replace(/^retry: \d+$/gm, 'retry: n');
   }
 
-  commit(): void {
+  commit(): boolean {
     this.asked.push('commit');
+    return !this.answered;
   }
 
   refuse(error: unknown): void {
@@ -85,10 +104,6 @@ export class ConnectionTest implements StreamHost {
 
   report(): ErrorReport {
     return this.reported;
-  }
-
-  over(): void {
-    this.overs++;
   }
 
   finish(): void {

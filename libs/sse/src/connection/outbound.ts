@@ -112,6 +112,8 @@ export class Outbound implements Flushable {
     for (const frame of first) this.queuedBytes += frame.size;
     this.opened = true;
     this.blockedSince = 0;
+    // Nothing that is flushed takes the headers along.
+    if (this.queue.length === 0) this.writer.uncork();
     this.enlist();
   }
 

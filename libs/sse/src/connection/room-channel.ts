@@ -1,9 +1,10 @@
 import { formatCursorFrame, type Cursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
+import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { isReservedRoom } from '../room/room-name.js';
 import type { ConnectionStats } from './connection-stats.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
-import { controlFrame } from './control-frame.js';
+import type { ControlEvents } from './control-events.js';
 import { frameOf } from './frame.js';
 import type { Liveness } from './liveness.js';
 import type { Outbound } from './outbound.js';
@@ -20,10 +21,15 @@ export interface RoomChannelOwner {
   open(resume: ResumeOutcome): void;
   /** Looks again whether the stream can open. */
   look(): void;
+  /** The stream cannot go on. */
+  failed(error: unknown): void;
 }
 
 /** The rooms' side of a connection: where its position on the log meets the wire. */
 export class RoomChannel {
+  /** Whether a handler has called `join`, and whether anything has subscribed to what it returned. */
+  joined: 'no' | 'called' | 'subscribed' = 'no';
+
   private lastNames: readonly string[] = [];
 
   constructor(
@@ -31,6 +37,7 @@ export class RoomChannel {
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
     private readonly liveness: Liveness,
+    private readonly controls: ControlEvents,
   ) {}
 
   /** The last id of the log on the wire; absent before the connection has joined rooms. */
@@ -58,15 +65,10 @@ export class RoomChannel {
     return this.liveness.subscription?.established === false;
   }
 
-  /** Opens the stream; one of rooms opens when the log has answered: see {@link established}. */
-  openUnlessPending(): void {
-    if (this.pending) this.outbound.await();
-    else this.owner.open('live');
-  }
-
   /** @throws AlreadyJoinedError */
   attach(subscription: ConnectionSubscription): void {
     if (this.liveness.subscription) throw new AlreadyJoinedError(this.owner.id);
+    this.joined = 'subscribed';
     this.liveness.subscription = subscription;
   }
 
@@ -80,6 +82,10 @@ export class RoomChannel {
   /** The log has said where the stream begins; without a cursor it will say so later. */
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
     if (this.owner.ending) return;
+    if (gap && !this.controls.canTell) {
+      this.owner.failed(new StreamEndedError());
+      return;
+    }
     // A client that was sent other ids, or none, must be given the position to come back to.
     const seed = this.owner.opened || this.cursor.foreign;
     // With a gap `connected` has no id: cut before the gap arrives, the client must come back from where it was.
@@ -88,13 +94,14 @@ export class RoomChannel {
     if (!cursor || this.owner.ending) return;
     this.cursor.start(cursor);
     if (gap) this.sendGap(gap);
-    else if (seed) this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!), true));
+    else if (seed && this.controls.enabled)
+      this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!), true));
   }
 
   /** @param cursor where the stream goes on, if that is a position of another epoch. */
   sendGap(gap: GapData, cursor?: Cursor): void {
     this.outbound.stats.gap(gap.reason);
     if (cursor) this.cursor.start(cursor);
-    this.outbound.push(controlFrame('gap', gap, { id: this.cursor.id }));
+    if (!this.controls.gap(gap)) this.owner.failed(new StreamEndedError());
   }
 }

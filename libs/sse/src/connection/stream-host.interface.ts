@@ -1,5 +1,3 @@
-import type { CloseReason } from '@event-stream/protocol';
-
 /** What an error that ends an open stream means to the client. */
 export interface ErrorReport {
   /** Text that the client may see. */
@@ -10,14 +8,16 @@ export interface ErrorReport {
 
 /** What a connection needs of the framework that serves its request. */
 export interface StreamHost {
-  /** Sends the headers; they are out when it returns. Called once. @throws HeldBackError if they could not be sent */
-  commit(): void;
+  /**
+   * Sends the headers; they are out when it returns true. Called once.
+   *
+   * @returns false where the application has answered the request by itself: nothing may be written any more.
+   */
+  commit(): boolean;
   /** Answers with the status of an error. Called only before {@link commit}, as the last call. */
   refuse(error: unknown): void;
   /** Logs an error that ends an open stream, and says what the client is told. */
   report(error: unknown): ErrorReport;
   /** Ends the response; what was written before goes out first. */
   finish(): void;
-  /** The stream is over, whoever ended it. Called once, before its own listeners are. */
-  over(reason: CloseReason): void;
 }

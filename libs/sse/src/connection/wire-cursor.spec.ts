@@ -125,6 +125,10 @@ describe('encodeMessage', () => {
     ['fields that are null', { id: null, retry: null, comment: null, data: 'x' }, 'data: x\n\n'],
     ['a retry that is too short', { retry: 0, data: 'x' }, 'retry: 100\ndata: x\n\n'],
     ['a retry that is too long', { retry: 1e12, data: 'x' }, 'retry: 3600000\ndata: x\n\n'],
+    ['a retry that is not a number without it', { retry: Number.NaN, data: 'x' }, 'data: x\n\n'],
+    ['a type that is a number', { type: 1, data: 'x' }, 'event: 1\ndata: x\n\n'],
+    ['a type that is false without it', { type: false, data: 'x' }, 'data: x\n\n'],
+    ['data that is nothing in JSON without it', { type: 'x', data: () => 1 }, 'event: x\n\n'],
     ['nothing at all', undefined, '\n'],
   ])('encodes %s', (_name, message, text) => {
     expect(encodeMessage(message, none)).toEqual({ text, size: Buffer.byteLength(text), control: false });
@@ -132,9 +136,10 @@ describe('encodeMessage', () => {
 
   it.each<[string, unknown, string]>([
     ['a reserved type', { type: 'gap', data: 'x' }, 'SSE_INVALID_EVENT'],
+    ['a promise in place of an event', Promise.resolve({ data: 1 }), 'SSE_INVALID_EVENT'],
+    ['a promise as data', { data: Promise.resolve(1) }, 'SSE_INVALID_EVENT'],
     ['a line break in the type', { type: 'a\nb', data: 'x' }, 'SSE_INVALID_FIELD'],
     ['a line break in the id', { id: 'a\rb', data: 'x' }, 'SSE_INVALID_FIELD'],
-    ['a retry that is no number', { retry: Number.NaN, data: 'x' }, 'SSE_INVALID_FIELD'],
     ['data that JSON cannot carry', { data: 1n }, 'SSE_INVALID_EVENT'],
     ['a bare BigInt', 1n, 'SSE_INVALID_EVENT'],
   ])('refuses %s', (_name, message, code) => {

@@ -1,10 +1,13 @@
 import { SseError } from './sse.error.js';
 
-/** Thrown at publish when an event has a reserved type, an unsafe field, or data that JSON cannot carry. */
+/** Thrown when an event has a reserved type, an unsafe field, or data that JSON cannot carry. */
 export class InvalidEventError extends SseError {
   readonly code = 'SSE_INVALID_EVENT';
+  /** Whether the type belongs to the protocol. */
+  readonly reservedType: boolean;
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options: ErrorOptions & { readonly reservedType?: boolean } = {}) {
     super(message, 500, options);
+    this.reservedType = options.reservedType ?? false;
   }
 }

@@ -1,7 +1,6 @@
 import { AlreadyJoinedError } from './already-joined.error.js';
 import { BackplaneUnavailableError } from './backplane-unavailable.error.js';
 import { EventValidationError } from './event-validation.error.js';
-import { HeldBackError } from './held-back.error.js';
 import { InvalidEventError } from './invalid-event.error.js';
 import { InvalidRoomNameError } from './invalid-room-name.error.js';
 import { LogUnavailableError } from './log-unavailable.error.js';
@@ -17,7 +16,6 @@ describe('SseError', () => {
     ['SSE_ALREADY_JOINED', new AlreadyJoinedError('c-1'), 500],
     ['SSE_BACKPLANE_UNAVAILABLE', new BackplaneUnavailableError(new Error('away')), 503],
     ['SSE_EVENT_VALIDATION', new EventValidationError('a', [{ path: 'x', message: 'is no x' }]), 500],
-    ['SSE_HELD_BACK', new HeldBackError(), 500],
     ['SSE_INVALID_EVENT', new InvalidEventError('A type must be a string'), 500],
     ['SSE_INVALID_ROOM_NAME', new InvalidRoomNameError('bad'), 400],
     ['SSE_LOG_UNAVAILABLE', new LogUnavailableError(new Error('away')), 503],

@@ -37,18 +37,22 @@ export function encodeBody(event: RoomEvent): EventBody {
  * @throws InvalidEventError
  */
 export function toJson(data: unknown): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(data);
-  } catch (error) {
-    throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  const json = stringify(data);
   if (json === undefined) {
     throw new InvalidEventError(
       `Event data cannot be sent as JSON: it is ${typeof data}; publish a value, or null for "nothing"`,
     );
   }
   return json;
+}
+
+/** `JSON.stringify` whose errors name the fix. @throws InvalidEventError */
+export function stringify(data: unknown): string | undefined {
+  try {
+    return JSON.stringify(data) as string | undefined;
+  } catch (error) {
+    throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }

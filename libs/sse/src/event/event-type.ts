@@ -13,6 +13,7 @@ export function assertTypeIsFree(type: string | undefined): void {
   if (type && RESERVED_EVENT_TYPES.has(type)) {
     throw new InvalidEventError(
       `"${type}" is a reserved event type; choose another name (reserved: ${[...RESERVED_EVENT_TYPES].join(', ')})`,
+      { reservedType: true },
     );
   }
 }

@@ -10,7 +10,7 @@ class Stream extends EventEmitter implements Drainable {
 
   constructor(
     readonly index: number,
-    readonly finishes = false,
+    readonly drain: Drainable['drain'] = 'close',
     private readonly reads = true,
   ) {
     super();
@@ -39,7 +39,7 @@ class Stream extends EventEmitter implements Drainable {
 let started = 0;
 let order: number[] = [];
 
-async function drain(streams: Stream[], window: number): Promise<number> {
+async function drainAll(streams: Stream[], window: number): Promise<number> {
   order = [];
   started = performance.now();
   await new Drain(streams, window).run();
@@ -51,7 +51,7 @@ const many = (count: number): Stream[] => Array.from({ length: count }, (_, inde
 describe('Drain', () => {
   it('ends all in random order, and is done when they are', async () => {
     const streams = many(100);
-    expect(await drain(streams, 5_000)).toBeLessThan(1_000);
+    expect(await drainAll(streams, 5_000)).toBeLessThan(1_000);
     expect(streams.map(({ done }) => done.map(([what]) => what))).toEqual(
       streams.map(() => ['close draining true']),
     );
@@ -62,7 +62,7 @@ describe('Drain', () => {
 
   it('spreads the ends over the window, so that not all come back at once', async () => {
     const streams = many(2_000);
-    expect(await drain(streams, 500)).toBeLessThan(500);
+    expect(await drainAll(streams, 500)).toBeLessThan(500);
     const times = streams.map(({ done: [[, at] = ['', 0]] }) => at).toSorted((a, b) => a - b);
     expect(times[1_000]).toBeGreaterThan(120);
     expect(times.at(-1)).toBeGreaterThan(300);
@@ -70,33 +70,42 @@ describe('Drain', () => {
   });
 
   it('waits for those that may finish, until shortly before the end of the window', async () => {
-    const quick = new Stream(0, true);
-    const slow = new Stream(1, true);
+    const quick = new Stream(0, 'finish');
+    const slow = new Stream(1, 'finish');
     const other = new Stream(2);
     setTimeout(() => quick.gone(), 50);
-    const took = await drain([quick, slow, other], 300);
+    const took = await drainAll([quick, slow, other], 300);
     expect(quick.done.map(([what]) => what)).toEqual(['close draining true']);
     expect(slow.done[0]![1]).toBeGreaterThan(250);
     expect(other.done[0]![1]).toBeLessThan(150);
     expect(took).toBeLessThan(400);
 
     setTimeout(() => done.gone(), 50);
-    const done = new Stream(0, true);
-    expect(await drain([done], 5_000)).toBeLessThan(1_000);
+    const done = new Stream(0, 'finish');
+    expect(await drainAll([done], 5_000)).toBeLessThan(1_000);
+  });
+
+  it('leaves those that the application ends by itself, until the window is over', async () => {
+    const own = new Stream(0, 'none');
+    const left = new Stream(1, 'none');
+    setTimeout(() => own.gone(), 50);
+    const took = await drainAll([own, left], 200);
+    expect([own, left].map(({ done }) => done.map(([what]) => what))).toEqual([[], ['destroy draining']]);
+    expect(took).toBeGreaterThan(190);
   });
 
   it('cuts at the end of the window what has not gone', async () => {
-    const stuck = new Stream(0, false, false);
-    const took = await drain([stuck, new Stream(1)], 200);
+    const stuck = new Stream(0, 'close', false);
+    const took = await drainAll([stuck, new Stream(1)], 200);
     expect(took).toBeGreaterThan(190);
     expect(took).toBeLessThan(400);
     expect(stuck.done.map(([what]) => what)).toEqual(['close draining true', 'destroy draining']);
   });
 
   it('cuts at once without a window, and has nothing to do without streams', async () => {
-    const stuck = new Stream(0, false, false);
-    expect(await drain([stuck], 0)).toBeLessThan(50);
+    const stuck = new Stream(0, 'close', false);
+    expect(await drainAll([stuck], 0)).toBeLessThan(50);
     expect(stuck.done.map(([what]) => what)).toEqual(['close draining true', 'destroy draining']);
-    expect(await drain([], 5_000)).toBeLessThan(50);
+    expect(await drainAll([], 5_000)).toBeLessThan(50);
   });
 });

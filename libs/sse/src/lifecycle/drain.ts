@@ -5,8 +5,8 @@ import { closeTransport, goneOf } from './response-end.js';
 /** What a drain needs of a stream. */
 export interface Drainable {
   readonly response: StreamResponse;
-  /** Whether the stream may go on for most of the window. */
-  readonly finishes: boolean;
+  /** When its end comes: early, late in the window, or not before the window is over. */
+  readonly drain: 'close' | 'finish' | 'none';
   close(reason: CloseReason, reconnect: boolean): void;
   destroy(reason: CloseReason): void;
 }
@@ -33,9 +33,9 @@ export class Drain<Stream extends Drainable> {
   /** Resolves when all streams are gone, at the end of the window at the latest. */
   async run(): Promise<void> {
     const gone = Promise.all(this.streams.map(async ({ response }) => goneOf(response)));
-    await this.endAll(shuffle(this.streams.filter((stream) => !stream.finishes)));
+    await this.endAll(shuffle(this.streams.filter(({ drain }) => drain === 'close')));
     await this.within(gone, this.window * FINISH);
-    for (const stream of this.streams) if (stream.finishes) end(stream);
+    for (const stream of this.streams) if (stream.drain === 'finish') end(stream);
     await this.within(gone, this.window);
     for (const stream of this.streams) stream.destroy('draining');
   }

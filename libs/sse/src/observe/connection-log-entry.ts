@@ -1,5 +1,5 @@
 import type { CloseReason } from '@event-stream/protocol';
-import type { Connection } from '../connection/connection.js';
+import type { OpenStream } from '../connection/open-stream.js';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 /** Rooms that a line names; `roomCount` has all of them. */
@@ -11,6 +11,7 @@ const NAMED_ROOMS = 20;
  */
 export class ConnectionLogEntry {
   readonly connectionId: string;
+  readonly kind: 'managed' | 'plain';
   readonly route: string;
   readonly user: string | undefined;
   readonly address: string | undefined;
@@ -20,14 +21,14 @@ export class ConnectionLogEntry {
   constructor(
     /** Where pino expects the message. */
     readonly msg: string,
-    connection: Connection,
-    from: { readonly route: string; readonly address: string | undefined },
+    stream: OpenStream,
   ) {
-    const rooms = connection.rooms.names;
-    this.connectionId = connection.id;
-    this.route = from.route;
-    this.user = connection.userId;
-    this.address = from.address;
+    const rooms = stream.roomNames;
+    this.connectionId = stream.id;
+    this.kind = stream.kind;
+    this.route = stream.origin.route;
+    this.user = stream.userId;
+    this.address = stream.origin.address;
     this.rooms = rooms.slice(0, NAMED_ROOMS);
     this.roomCount = rooms.length;
   }
@@ -56,12 +57,11 @@ export class ConnectionEndEntry extends ConnectionLogEntry {
   readonly peakBuffer: number;
 
   constructor(
-    connection: Connection,
-    from: { readonly route: string; readonly address: string | undefined },
+    stream: OpenStream,
     readonly reason: CloseReason,
   ) {
-    const { openedAt, events, bytes, replayed, gapCount, lags, peakBuffer } = connection.stats;
-    super(openedAt > 0 ? 'stream closed' : 'stream refused', connection, from);
+    const { openedAt, events, bytes, replayed, gapCount, lags, peakBuffer } = stream.stats;
+    super(openedAt > 0 ? 'stream closed' : 'stream refused', stream);
     this.duration = openedAt > 0 ? Math.round(performance.now() - openedAt) : 0;
     this.events = events;
     this.bytes = bytes;

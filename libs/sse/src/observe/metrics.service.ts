@@ -3,7 +3,7 @@ import { type BatchObservableResult, createNoopMeter, type Meter, metrics } from
 import type { CloseReason } from '@event-stream/protocol';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { ConnectionStats } from '../connection/connection-stats.js';
-import type { Connection } from '../connection/connection.js';
+import type { OpenStream } from '../connection/open-stream.js';
 import { LimitStats } from '../connection/limits/limit-stats.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { createInstruments, type Instruments } from './instruments.js';
@@ -41,7 +41,7 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     this.meter?.removeBatchObservableCallback(this.observe, this.observables);
   }
 
-  closed({ stats }: Connection, reason: CloseReason): void {
+  closed({ stats }: OpenStream, reason: CloseReason): void {
     const { closed, refused, duration, peakBuffer } = this.instruments;
     if (stats.openedAt === 0) {
       refused.add(1);
@@ -54,11 +54,11 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     peakBuffer.record(stats.peakBuffer);
   }
 
-  /** What all connections did since the process began. */
+  /** What all streams did since the process began. */
   totals(): ConnectionStats {
     const all = new ConnectionStats();
     all.add(this.past);
-    for (const { stats } of this.connections.all()) all.add(stats);
+    for (const { stats } of this.connections.allStreams()) all.add(stats);
     return all;
   }
 
@@ -84,7 +84,7 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     const all = this.totals();
     let open = 0;
     let bufferedBytes = 0;
-    for (const { stats, buffered } of this.connections.all()) {
+    for (const { stats, buffered } of this.connections.allStreams()) {
       if (stats.openedAt > 0) open++;
       bufferedBytes += buffered;
     }

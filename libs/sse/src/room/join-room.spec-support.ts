@@ -1,10 +1,8 @@
-import { rethrow } from '../connection/rethrow.spec-support.js';
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Credential } from '../connection/credential.interface.js';
-import { DeadlineWheel } from '../connection/deadline-wheel.js';
-import { FlushScheduler } from '../connection/flush-scheduler.js';
+import { ORIGIN, servicesOf } from '../connection/services.spec-support.js';
 import type { StreamResponse } from '../connection/response-writer.js';
 import type { SseSettings } from '../sse-settings.interface.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
@@ -32,18 +30,15 @@ export class RoomTest {
   readonly registry = new ConnectionRegistry();
   readonly settings: SseSettings;
   readonly rooms: RoomService;
+  /** What the application was warned of. */
+  readonly warnings: string[] = [];
   private readonly services;
   private ids = 0;
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
     this.rooms = createRooms(this.log, this.settings, policy, this.registry);
-    this.services = {
-      settings: this.settings,
-      scheduler: new FlushScheduler(rethrow),
-      wheel: new DeadlineWheel(rethrow),
-      report: rethrow,
-    };
+    this.services = servicesOf(this.settings, { warn: (text) => this.warnings.push(text) });
   }
 
   /** A connection that joins rooms, and is open when this resolves. */
@@ -62,7 +57,7 @@ export class RoomTest {
     const abort = new AbortController();
     const id = `c-${++this.ids}`;
     const connection = new Connection(
-      { id, abort, ...facts },
+      { id, origin: ORIGIN, abort, ...facts },
       response as unknown as StreamResponse,
       this.services,
     );
@@ -70,16 +65,16 @@ export class RoomTest {
     connection.onClose(() => this.registry.delete(connection));
     let refused: unknown;
     const host = {
-      commit: () => undefined,
+      commit: () => true,
       refuse: (error: unknown) => {
         refused = error;
         connection.released();
       },
       report: () => ({ message: 'failed', reconnect: true }),
       finish: () => connection.released(),
-      over: () => undefined,
     };
-    connection.start(host, this.rooms.join(rooms, connection, options), false);
+    connection.start(host, this.rooms.join(rooms, connection, options));
+    connection.handlerSettled();
     await settle();
     return {
       connection,

@@ -90,6 +90,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     options: JoinOptions = {},
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
+    if (connection.rooms.joined === 'no') connection.rooms.joined = 'called';
     return new Observable<MessageEvent>((subscriber) => {
       const member = memberOf(connection, options.presence);
       const places = this.limits.places();

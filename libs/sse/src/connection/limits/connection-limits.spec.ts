@@ -29,8 +29,15 @@ class LimitsTest {
     this.limits = new ConnectionLimits(resolveSseOptions({ limits: options }).limits, this.stats);
   }
 
-  open(userId?: string, address?: string, route: object = ROUTE, routeLimit?: number): Stream {
-    return new Stream(this.limits.admit({ userId, address: () => address, route, routeLimit }));
+  open(
+    userId?: string,
+    address?: string,
+    route: object = ROUTE,
+    routeLimit?: number,
+    evictable = true,
+  ): Stream {
+    const visitor = { userId, address: () => address, route, routeLimit, evictable };
+    return new Stream(this.limits.admit(visitor));
   }
 
   /** The limit that refuses one more. */
@@ -102,6 +109,20 @@ describe('ConnectionLimits', () => {
     ]);
     expect(test.limits.size).toBe(2);
     expect(test.stats.evicted).toEqual({ perUser: 1, perAddress: 0 });
+  });
+
+  it('neither evicts plain streams nor anything for one: clients that are not told why would evict each other for ever', () => {
+    const test = new LimitsTest({ perUser: 2, perAddress: 2, onAddressLimit: 'evict-oldest' });
+    const plain = test.open('ann', '192.0.2.1', ROUTE, undefined, false);
+    const managed = test.open('ann', '192.0.2.1');
+    expect(test.refusal('ann', '192.0.2.2', ROUTE, undefined, false)).toEqual(['perUser', 429]);
+    expect(test.refusal('bob', '192.0.2.1', ROUTE, undefined, false)).toEqual(['perAddress', 429]);
+    test.open('ann', '192.0.2.1');
+    expect([plain.closed, managed.closed]).toEqual([undefined, 'limit false']);
+    const second = test.open('cat', '192.0.2.7', ROUTE, undefined, false);
+    test.open('cat', '192.0.2.7', ROUTE, undefined, false);
+    expect(test.refusal('cat', '192.0.2.8')).toEqual(['perUser', 429]);
+    expect(second.closed).toBeUndefined();
   });
 
   it('closes nobody for a stream that is refused', () => {

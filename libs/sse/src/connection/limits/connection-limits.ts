@@ -42,13 +42,18 @@ export class ConnectionLimits {
       perUser === Infinity ? undefined : visitor.userId,
       address ? networkOf(address) : undefined,
       perRoute === Infinity ? undefined : visitor.route,
+      visitor.evictable,
       this.leave,
     );
     const { users, networks, routes } = this;
     const { user, network, route } = place;
-    const byUser = onUserLimit === 'evict-oldest' ? oldestOf(users, user, perUser, NOBODY) : NOBODY;
+    const { evictable } = visitor;
+    const byUser =
+      evictable && onUserLimit === 'evict-oldest' ? oldestOf(users, user, perUser, NOBODY) : NOBODY;
     const byAddress =
-      onAddressLimit === 'evict-oldest' ? oldestOf(networks, network, perAddress, byUser) : NOBODY;
+      evictable && onAddressLimit === 'evict-oldest'
+        ? oldestOf(networks, network, perAddress, byUser)
+        : NOBODY;
     const leaving = byUser.size + byAddress.size === 0 ? NOBODY : new Set([...byUser, ...byAddress]);
     this.assertFree('total', this.open - leaving.size >= total);
     this.assertFree('perRoute', routes.isFull(route, perRoute, leaving));

@@ -9,6 +9,8 @@ export interface Visitor {
   readonly route: object;
   /** Most streams of the route. Default: that of all routes. */
   readonly routeLimit?: number | undefined;
+  /** Whether its client is told when and why it must not come back: only such streams make room for others, and are made room for. */
+  readonly evictable: boolean;
 }
 
 /** Who has a place: a connection. */
@@ -26,6 +28,7 @@ export class Place {
     readonly user: string | undefined,
     readonly network: string | undefined,
     readonly route: object | undefined,
+    readonly evictable: boolean,
     private readonly onLeave: (place: Place) => void,
   ) {}
 

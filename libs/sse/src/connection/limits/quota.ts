@@ -32,8 +32,10 @@ export class Quota<Key> {
     return count >= max;
   }
 
-  /** The place that a key has had for longest. */
+  /** The place that a key has had for longest, of those that can be evicted. */
   oldest(key: Key | undefined): Place | undefined {
-    return key === undefined ? undefined : this.places.get(key)?.values().next().value;
+    if (key === undefined) return undefined;
+    for (const place of this.places.get(key) ?? []) if (place.evictable) return place;
+    return undefined;
   }
 }

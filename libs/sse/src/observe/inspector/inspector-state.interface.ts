@@ -15,6 +15,12 @@ export interface InspectorState {
   /** The rooms with the most streams. */
   readonly rooms: readonly { readonly name: string; readonly size: number }[];
   readonly roomCount: number;
+  /** All `@Sse()` routes of the application: what their streams are, and why. */
+  readonly routes: readonly {
+    readonly name: string;
+    readonly kind: 'managed' | 'plain';
+    readonly reason: string;
+  }[];
   /** Those that match the search: with the most that waits for them first, then the newest. */
   readonly connections: readonly ConnectionView[];
   /** How many match. */
@@ -24,9 +30,10 @@ export interface InspectorState {
 /** One stream in the list. */
 export interface ConnectionView {
   readonly id: string;
+  readonly kind: 'managed' | 'plain';
   readonly user: string | undefined;
   readonly address: string | undefined;
-  readonly route: string | undefined;
+  readonly route: string;
   readonly rooms: readonly string[];
   /** Milliseconds since it opened. */
   readonly age: number;

@@ -16,7 +16,8 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { map, type Observable, timer } from 'rxjs';
-import { Connection } from '../../connection/connection.decorator.js';
+import { ownController } from '../../options/own-controllers.js';
+import { Connection } from '../../route/connection.decorator.js';
 import { CONTENT_SECURITY_POLICY, INSPECTOR_PAGE } from './inspector-page.js';
 import { InspectorService } from './inspector.service.js';
 
@@ -29,6 +30,7 @@ export function createInspectorController(
 ): Type {
   @Controller(path)
   @UseGuards(...(guards as CanActivate[]))
+  @ownController()
   class InspectorController {
     constructor(private readonly inspector: InspectorService) {}
 

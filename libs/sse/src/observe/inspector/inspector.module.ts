@@ -1,10 +1,8 @@
 import { type CanActivate, type DynamicModule, Module, type Type } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { InvalidOptionsError } from '../../errors/invalid-options.error.js';
 import type { InspectorOptions } from './inspector-options.interface.js';
 import { createInspectorController } from './inspector.controller.js';
 import { InspectorService } from './inspector.service.js';
-import { OriginInterceptor } from './origin.interceptor.js';
 
 /** The inspector: a page with the live streams of this process. */
 @Module({})
@@ -26,11 +24,7 @@ export class InspectorModule {
       module: InspectorModule,
       imports,
       controllers: [createInspectorController(path, guards)],
-      providers: [
-        InspectorService,
-        OriginInterceptor,
-        { provide: APP_INTERCEPTOR, useExisting: OriginInterceptor },
-      ],
+      providers: [InspectorService],
     };
   }
 }

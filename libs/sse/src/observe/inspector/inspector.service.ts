@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { ConnectionRegistry } from '../../connection/connection-registry.js';
-import type { Connection } from '../../connection/connection.js';
+import type { OpenStream } from '../../connection/open-stream.js';
 import { EventLog } from '../../log/event-log.interface.js';
+import { isOwnController } from '../../options/own-controllers.js';
+import { SseRoutes } from '../../route/sse-routes.service.js';
 import { MetricsService } from '../metrics.service.js';
 import type { ConnectionView, InspectorState } from './inspector-state.interface.js';
-import { OriginInterceptor } from './origin.interceptor.js';
 import { type TailedEvent, tailRoom } from './tail-room.js';
 
 /** Rows that the page gets of each list: a process may have tens of thousands of streams. */
@@ -15,22 +16,22 @@ const ROWS = 200;
 @Injectable()
 export class InspectorService {
   /** Its own streams, which it does not show. */
-  private readonly own = new WeakSet<Connection>();
+  private readonly own = new WeakSet<OpenStream>();
 
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
     private readonly connections: ConnectionRegistry,
     private readonly metrics: MetricsService,
-    private readonly origins: OriginInterceptor,
+    private readonly routes: SseRoutes,
   ) {}
 
-  hide(connection: Connection): void {
-    this.own.add(connection);
+  hide(stream: OpenStream): void {
+    this.own.add(stream);
   }
 
   /** @param find text that a stream must have in its id, user, address, route or rooms. */
   state(find = ''): InspectorState {
-    const open = this.connections.all().filter((one) => !this.own.has(one) && one.stats.openedAt > 0);
+    const open = this.connections.allStreams().filter((one) => !this.own.has(one) && one.stats.openedAt > 0);
     const { events, bytes, lags, gapCount } = this.metrics.totals();
     const rooms = countRooms(open);
     const matching = open.map((one) => this.view(one)).filter((one) => matches(one, find.toLowerCase()));
@@ -50,6 +51,10 @@ export class InspectorService {
         .toSorted((a, b) => b.size - a.size || a.name.localeCompare(b.name))
         .slice(0, ROWS),
       roomCount: rooms.size,
+      routes: this.routes
+        .all()
+        .filter(({ controller }) => !isOwnController(controller))
+        .map(({ name, kind, reason }) => ({ name, kind, reason })),
       connections: matching.toSorted((a, b) => waiting(b) - waiting(a) || a.age - b.age).slice(0, ROWS),
       matching: matching.length,
     };
@@ -62,24 +67,24 @@ export class InspectorService {
 
   /** Ends a stream as `evicted`, and tells the client not to come back. @returns false if there is no such stream. */
   kick(connectionId: string): boolean {
-    const connection = this.connections.get(connectionId);
-    connection?.close('evicted');
-    return connection !== undefined;
+    const stream = this.connections.stream(connectionId);
+    stream?.close('evicted');
+    return stream !== undefined;
   }
 
-  private view(connection: Connection): ConnectionView {
-    const { stats } = connection;
-    const origin = this.origins.originOf(connection);
+  private view(stream: OpenStream): ConnectionView {
+    const { stats, origin } = stream;
     return {
-      id: connection.id,
-      user: connection.userId,
-      address: origin?.address,
-      route: origin?.route,
-      rooms: connection.rooms.names.slice(0, 20),
+      id: stream.id,
+      kind: stream.kind,
+      user: stream.userId,
+      address: origin.address,
+      route: origin.route,
+      rooms: stream.roomNames.slice(0, 20),
       age: Math.round(performance.now() - stats.openedAt),
       events: stats.events,
       bytes: stats.bytes,
-      buffered: connection.buffered,
+      buffered: stream.buffered,
       lags: stats.lags,
       gaps: stats.gapCount,
     };
@@ -91,10 +96,10 @@ function waiting({ buffered }: ConnectionView): number {
   return Math.floor(buffered / 65_536);
 }
 
-function countRooms(connections: readonly Connection[]): Map<string, number> {
+function countRooms(streams: readonly OpenStream[]): Map<string, number> {
   const sizes = new Map<string, number>();
-  for (const connection of connections) {
-    for (const room of connection.rooms.names) sizes.set(room, (sizes.get(room) ?? 0) + 1);
+  for (const stream of streams) {
+    for (const room of stream.roomNames) sizes.set(room, (sizes.get(room) ?? 0) + 1);
   }
   return sizes;
 }

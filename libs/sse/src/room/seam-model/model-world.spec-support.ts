@@ -3,7 +3,7 @@ import type { MessageEvent } from '@nestjs/common';
 import { parseCursor } from '@event-stream/protocol';
 import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
-import { FlushScheduler } from '../../connection/flush-scheduler.js';
+import { ORIGIN, servicesOf } from '../../connection/services.spec-support.js';
 import type { StreamHost } from '../../connection/stream-host.interface.js';
 import type { EventLog } from '../../log/event-log.interface.js';
 import { MemoryEventLog } from '../../log/memory/memory-event-log.js';
@@ -117,18 +117,20 @@ export class ModelWorld {
     const response = new FakeResponse();
     const facts = {
       id: `connection-${++this.connections}`,
+      origin: ORIGIN,
       lastEventId: client.lastEventId,
       abort: new AbortController(),
     };
     const settings = { ...resolveSseOptions({}), highWaterMark: 1_024 };
-    const services = { settings, scheduler: new FlushScheduler(rethrow), wheel: this.wheel, report: rethrow };
+    const services = servicesOf(settings, { wheel: this.wheel });
     const connection = new Connection(facts, response.asResponse(), services);
     client.connection = connection;
     client.open(response);
     connection.onClose(() => {
       if (client.connection === connection) client.connection = undefined;
     });
-    connection.start(new ModelHost(response, connection), this.stream(client, connection), false);
+    connection.start(new ModelHost(response, connection), this.stream(client, connection));
+    connection.handlerSettled();
     if (client.lastEventId !== undefined) return;
     // The first position is the client's business: from there on it must not miss anything.
     await this.until(() => {
@@ -228,8 +230,9 @@ class ModelHost implements StreamHost {
     private readonly connection: Connection,
   ) {}
 
-  commit(): void {
+  commit(): boolean {
     this.response.headersSent = true;
+    return true;
   }
 
   refuse(error: unknown): void {
@@ -242,9 +245,5 @@ class ModelHost implements StreamHost {
 
   finish(): void {
     this.connection.released();
-  }
-
-  over(): void {
-    // Nothing was taken that has to be given back.
   }
 }

@@ -1,3 +1,5 @@
+import type { StreamOrigin } from '../connection/connection-facts.interface.js';
+
 /** What is read of an Express or Fastify request to tell of its stream. */
 export interface ObservedRequest {
   readonly method?: string;
@@ -12,7 +14,8 @@ export interface ObservedRequest {
  *
  * @param fallback where the platform does not know the pattern.
  */
-export function routeOf({ method = 'GET', route, routeOptions }: ObservedRequest, fallback: string): string {
+export function originOfStream(request: ObservedRequest, fallback: string): StreamOrigin {
+  const { method = 'GET', route, routeOptions, ip } = request;
   const pattern = routeOptions?.url ?? route?.path;
-  return `${method} ${typeof pattern === 'string' ? pattern : fallback}`;
+  return { route: `${method} ${typeof pattern === 'string' ? pattern : fallback}`, address: ip };
 }

@@ -1,0 +1,32 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Connection as SseConnection } from '../connection/connection.js';
+import { connectionOf } from '../connection/stream-carrier.js';
+import { SseRouteExpectedError } from '../errors/sse-route-expected.error.js';
+
+const TAKES_CONNECTION = 'event-stream:takes-connection';
+
+/**
+ * Injects the {@link SseConnection} of the stream into an `@Sse()` handler, and makes the stream a managed one.
+ *
+ * @throws SseRouteExpectedError on a route that is not an `@Sse()` route, or where `SseModule` is not imported.
+ */
+export const Connection = createParamDecorator(
+  (_data: undefined, context: ExecutionContext): SseConnection => {
+    const connection = connectionOf(context.switchToHttp().getRequest<object>());
+    if (!connection) throw new SseRouteExpectedError('@Connection()');
+    return connection;
+  },
+  [
+    (controller, handler) => {
+      Reflect.defineMetadata(TAKES_CONNECTION, true, controller.constructor, handler!);
+    },
+  ],
+);
+
+/** The open stream of a request; same name as the decorator that injects it. */
+export type Connection = SseConnection;
+
+/** Whether a handler takes `@Connection()`. */
+export function takesConnection(controller: object, handler: string): boolean {
+  return Reflect.hasMetadata(TAKES_CONNECTION, controller, handler);
+}

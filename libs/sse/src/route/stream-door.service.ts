@@ -1,0 +1,165 @@
+import { Inject, Injectable, Logger, SSE_ABORT_CONTROLLER } from '@nestjs/common';
+import { EMPTY, NEVER } from 'rxjs';
+import { credentialOf } from '../auth/read-credential.js';
+import { Revocations } from '../auth/revocations.js';
+import type { ConnectionFacts } from '../connection/connection-facts.interface.js';
+import { newConnectionId } from '../connection/connection-id.js';
+import { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { ConnectionServices } from '../connection/connection-services.interface.js';
+import { Connection } from '../connection/connection.js';
+import { DeadlineWheel } from '../connection/deadline-wheel.js';
+import { FlushScheduler } from '../connection/flush-scheduler.js';
+import { lastEventIdOf, type ResumableRequest } from '../connection/last-event-id.js';
+import { Lifespan } from '../connection/lifespan.js';
+import { ConnectionLimits } from '../connection/limits/connection-limits.js';
+import type { OpenStream } from '../connection/open-stream.js';
+import { PlainStream } from '../connection/plain-stream.js';
+import type { StreamResponse } from '../connection/response-writer.js';
+import { carryStream } from '../connection/stream-carrier.js';
+import { DrainService } from '../lifecycle/drain.service.js';
+import { announceClose } from '../lifecycle/response-end.js';
+import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
+import { MetricsService } from '../observe/metrics.service.js';
+import { isOwnController } from '../options/own-controllers.js';
+import { SseSettings } from '../sse-settings.interface.js';
+import type { CallTaker, HandlerCall } from './handler-calls.interceptor.js';
+import { emissionsOf, manage } from './managed-stream.interceptor.js';
+import { HeldHeaders, onceCommitted } from './nest-stream.js';
+import { endAtOnce, type HeaderBag } from './ended-stream.js';
+import { type ObservedRequest, originOfStream } from './request-facts.js';
+import { type SseRoute, SseRoutes } from './sse-routes.service.js';
+
+type SseRequest = ResumableRequest &
+  ObservedRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
+type FrameworkResponse = StreamResponse & HeaderBag & { readonly raw?: StreamResponse };
+
+const logger = new Logger('SseModule');
+
+/** Lets the streams of an application in: takes their place under the limits, and gives each what its kind needs. */
+@Injectable()
+export class StreamDoor implements CallTaker {
+  private readonly services: ConnectionServices;
+  private readonly warned = new Set<string>();
+
+  constructor(
+    @Inject(SseSettings) private readonly settings: SseSettings,
+    private readonly routes: SseRoutes,
+    private readonly connections: ConnectionRegistry,
+    private readonly drain: DrainService,
+    private readonly limits: ConnectionLimits,
+    metrics: MetricsService,
+    private readonly revocations: Revocations,
+  ) {
+    const report = (error: unknown): void => logger.error(error);
+    this.services = {
+      settings,
+      scheduler: new FlushScheduler(report, metrics.flushed),
+      wheel: new DeadlineWheel(report),
+      shutdown: drain,
+      report,
+      warn: (text) => this.warn(text),
+      closed: (stream, reason) => {
+        // A stream that was turned away has none.
+        if (!stream.place) return;
+        connections.delete(stream);
+        stream.place.leave();
+        metrics.closed(stream, reason);
+      },
+    };
+  }
+
+  take(call: HandlerCall): Promise<unknown> {
+    const route = this.routes.of(call.controller, call.handler);
+    if (isOwnController(call.controller)) {
+      // Interceptors of the application would rewrite what a page or a command of this library answers.
+      const own = { ...call, interceptors: [] };
+      return route ? this.managed(route, own) : call.proceed([]);
+    }
+    return route?.kind === 'managed' ? this.managed(route, call) : this.plain(route!, call);
+  }
+
+  /** @throws TooManyConnectionsError, CredentialExpiredError, InvalidCredentialError */
+  private plain(route: SseRoute, call: HandlerCall): Promise<unknown> {
+    const request = call.request as SseRequest;
+    const interceptors = call.interceptors.filter((one) => !(one instanceof ConnectionLogInterceptor));
+    // Nest sends the headers of a HEAD request and nothing else.
+    if (request.method === 'HEAD') return call.proceed(interceptors);
+    const framework = call.response as FrameworkResponse;
+    const response = framework.raw ?? framework;
+    if (this.drain.draining) {
+      this.drain.turnedAway++;
+      endAtOnce(response, framework);
+      // Without an answer to Nest its handler does not run.
+      return new Promise(() => undefined);
+    }
+    const stream = new PlainStream(this.factsOf(route, request), response, this.services);
+    this.admit(stream, request, call, route);
+    onceCommitted(response, (source) => stream.commenced(source));
+    const log = call.interceptors.find((one) => one instanceof ConnectionLogInterceptor);
+    log?.follow(stream);
+    return call.proceed(interceptors);
+  }
+
+  /** @throws as {@link plain} */
+  private managed(route: SseRoute, call: HandlerCall): Promise<unknown> {
+    const request = call.request as SseRequest;
+    // A HEAD request gets the headers of the stream; its handler would produce for nobody.
+    if (request.method === 'HEAD') return Promise.resolve(EMPTY);
+    const framework = call.response as FrameworkResponse;
+    const response = framework.raw ?? framework;
+    const connection = new Connection(this.factsOf(route, request), response, this.services);
+    // Where Nest never subscribes, since the client has gone or the handler's pipes refuse it.
+    (response as NodeJS.EventEmitter).once('close', () => connection.released());
+    const { draining } = this.drain;
+    if (draining) {
+      this.drain.turnedAway++;
+      announceClose(response);
+    } else {
+      this.admit(connection, request, call, route);
+    }
+    const source = draining ? NEVER : emissionsOf(call, connection);
+    return Promise.resolve(manage(connection, new HeldHeaders(response), source, draining));
+  }
+
+  private factsOf(route: SseRoute, request: SseRequest): ConnectionFacts {
+    const userId = this.settings.userId(request);
+    const credential = credentialOf(request, this.settings.auth);
+    this.revocations.assertValid(userId, credential);
+    const { drain, controls, onGap } = route.options;
+    return {
+      id: newConnectionId(),
+      origin: originOfStream(request, route.name),
+      userId,
+      credential,
+      lastEventId: lastEventIdOf(request),
+      abort: request[SSE_ABORT_CONTROLLER]!,
+      drain,
+      controls,
+      onGap,
+    };
+  }
+
+  /** @throws TooManyConnectionsError */
+  private admit(stream: OpenStream, request: SseRequest, call: HandlerCall, { options }: SseRoute): void {
+    const { limit, maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = options;
+    const place = this.limits.admit({
+      userId: stream.userId,
+      address: () => stream.origin.address,
+      route: call.handler,
+      routeLimit: limit,
+      // Clients that are not told why they were closed come back, and would evict each other for ever.
+      evictable: stream.kind === 'managed' && options.controls !== false,
+    });
+    place.holder = stream;
+    stream.place = place;
+    this.connections.add(stream);
+    Lifespan.watch(stream, this.services.wheel, { maxAge, idleTimeout });
+    carryStream(request, stream);
+  }
+
+  private warn(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    logger.warn(text);
+  }
+}
