@@ -61,7 +61,10 @@ describe('@StreamOptions()', () => {
     ],
     [{ idleTimeout: -1 }, 'idleTimeout is -1; give a number of milliseconds, from 1000'],
     [{ drain: 'later' }, `drain is "later"; give 'close' or 'finish'`],
-    [{ window: 5 }, 'unknown option "window"; the options are limit, maxAge, idleTimeout, drain'],
+    [
+      { window: 5 },
+      'unknown option "window"; the options are managed, controls, onGap, limit, maxAge, idleTimeout, drain',
+    ],
   ])('refuses %j, with the fix', (options, problem) => {
     expect(problemsIn(() => StreamOptions(options as never))).toEqual([expect.stringContaining(problem)]);
   });

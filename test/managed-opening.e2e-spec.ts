@@ -1,18 +1,8 @@
-import {
-  Controller,
-  Logger,
-  Sse,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { Connection, RoomService, SseModule, StreamOptions } from '@event-stream/nest';
-import { map, NEVER, startWith, Subject, timeout, type Observable } from 'rxjs';
-import { later, OpeningFaultsController } from './support/opening-faults.controller.js';
+import { RoomService } from '@event-stream/nest';
+import { Subject } from 'rxjs';
+import { OpeningFaultsController } from './support/opening-faults.controller.js';
 import { RawStream } from './support/raw-stream.js';
-import { createAdapter, PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';
-import { waitUntil } from './support/wait-until.js';
+import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';
 
 describe.each(PLATFORMS)('A managed stream (%s)', (platform) => {
   let server: TestApp;
@@ -24,9 +14,6 @@ describe.each(PLATFORMS)('A managed stream (%s)', (platform) => {
     await stream.until(() => stream.head !== '');
     return stream;
   };
-  const intercepting = (intercept: (next: CallHandler) => Observable<unknown>): NestInterceptor => ({
-    intercept: (_context: ExecutionContext, next: CallHandler) => intercept(next),
-  });
   afterEach(async () => server.app.close());
 
   describe('of a handler that fails or answers by itself', () => {
@@ -178,80 +165,6 @@ describe.each(PLATFORMS)('A managed stream (%s)', (platform) => {
     });
   });
 
-  describe('among interceptors', () => {
-    const warnings: string[] = [];
-    beforeEach(() => {
-      warnings.length = 0;
-      jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: string) => {
-        warnings.push(line);
-      });
-    });
-    afterEach(() => jest.restoreAllMocks());
-
-    it('waits for one that awaits before the handler', async () => {
-      const slow = {
-        intercept: async (_: ExecutionContext, next: CallHandler) => {
-          await later(50);
-          return next.handle();
-        },
-      };
-      await start({ outerInterceptor: slow });
-      expect((await open('/looked-up/none')).status).toBe(404);
-      expect((await open('/looked-up/*')).status).toBe(400);
-    });
-
-    it('waits for the handler where one emits first', async () => {
-      await start({
-        outerInterceptor: intercepting((next) => next.handle().pipe(startWith({ data: 'hello' }))),
-      });
-      const stream = await RawStream.connected(`${server.url}/looked-up/a`);
-      await stream.until(() => stream.count('message') === 1);
-      expect(stream.events[0]).toMatchObject({ type: 'connected' });
-      expect(stream.lastEventId).toMatch(/^\w+:\d+$/);
-    });
-
-    it('tells the client to reconnect where one gives up', async () => {
-      await start({ outerInterceptor: intercepting((next) => next.handle().pipe(timeout(300))) });
-      const stream = await RawStream.connected(`${server.url}/looked-up/a`);
-      await stream.until(() => stream.count('closing') === 1);
-      expect(stream.dataOf('closing')).toEqual([{ reason: 'error', reconnect: true }]);
-      expect(stream.lastEventId).toMatch(/^\w+:\d+$/);
-      expect(stream.text).not.toMatch(/^id: 1$/m);
-    });
-
-    it('warns of one that wraps events', async () => {
-      await start({
-        outerInterceptor: intercepting((next) =>
-          next.handle().pipe(map((data: unknown) => ({ statusCode: 200, data }))),
-        ),
-      });
-      const stream = await RawStream.connected(`${server.url}/looked-up/a`);
-      const rooms = server.app.get(RoomService);
-      for (let n = 0; n < 2; n++) await rooms.broadcastToRoom('a', { type: 'note', data: n });
-      await stream.until(() => stream.count('message') === 2);
-      expect(warnings.filter((line) => line.includes('put an event of a room into'))).toHaveLength(1);
-    });
-
-    it('ends with an error where one makes promises of events', async () => {
-      const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
-      await start({
-        outerInterceptor: intercepting((next) => next.handle().pipe(map(async (item: unknown) => item))),
-      });
-      const stream = await RawStream.connected(`${server.url}/looked-up/a`);
-      await server.app.get(RoomService).broadcastToRoom('a', { data: 1 });
-      await stream.until(() => stream.count('closing') === 1);
-      expect(stream.count('error')).toBe(1);
-      expect(String(error.mock.calls[0]![0])).toContain('concatMap(async');
-    });
-
-    it('warns of a join whose Observable is not returned', async () => {
-      await start();
-      const stream = await RawStream.connected(`${server.url}/unreturned`);
-      expect(stream.count('connected')).toBe(1);
-      expect(warnings.filter((line) => line.includes('GET /unreturned calls rooms.join()'))).toHaveLength(1);
-    });
-  });
-
   it('is told to reconnect where its Subject completes because of the shutdown', async () => {
     OpeningFaultsController.subject = new Subject();
     await start({
@@ -266,91 +179,5 @@ describe.each(PLATFORMS)('A managed stream (%s)', (platform) => {
     await server.app.close();
     await stream.until(() => stream.ended);
     expect(stream.dataOf('closing')).toEqual([{ reason: 'draining', reconnect: true }]);
-  });
-});
-
-describe('The kind of a stream', () => {
-  @Controller()
-  class ContradictingController {
-    @Sse()
-    @StreamOptions({ managed: false })
-    stream(@Connection() _connection: Connection): Observable<never> {
-      return NEVER;
-    }
-  }
-
-  it('cannot be plain where the handler takes a connection', async () => {
-    const module = await Test.createTestingModule({
-      imports: [SseModule.forRoot()],
-      controllers: [ContradictingController],
-    }).compile();
-    const app = module.createNestApplication(createAdapter('express'), { logger: false });
-    await expect(app.init()).rejects.toThrow(/ContradictingController.stream takes @Connection\(\) and is/);
-  });
-
-  @Controller()
-  @StreamOptions({ managed: false })
-  class KindsController {
-    @Sse('takes')
-    takes(@Connection() _connection: Connection): Observable<never> {
-      return NEVER;
-    }
-
-    @Sse('says')
-    @StreamOptions({ managed: true })
-    says(): Observable<never> {
-      return NEVER;
-    }
-
-    @Sse('class')
-    ofClass(): Observable<never> {
-      return NEVER;
-    }
-  }
-
-  @Controller()
-  class SilentController {
-    @Sse('silent')
-    silent(): Observable<never> {
-      return NEVER;
-    }
-  }
-
-  it.each(['connection', 'all'] as const)('is decided from the handler outwards (%s)', async (managed) => {
-    const { app, url } = await startApp('express', {
-      controllers: [KindsController, SilentController],
-      sse: { managed },
-    });
-    const kinds: Record<string, string> = {};
-    for (const path of ['takes', 'says', 'class', 'silent']) {
-      const stream = await RawStream.open(`${url}/${path}`);
-      await stream.until(() => stream.head !== '');
-      await later(30);
-      kinds[path] = stream.count('connected') === 1 ? 'managed' : 'plain';
-    }
-    await app.close();
-    expect(kinds).toEqual({
-      takes: 'managed',
-      says: 'managed',
-      class: 'plain',
-      silent: managed === 'all' ? 'managed' : 'plain',
-    });
-  });
-
-  it('is that of its own application: others in the process do not see the module', async () => {
-    const withModule = await startApp('express', {
-      controllers: [SilentController],
-      sse: { managed: 'all' },
-    });
-    const module = await Test.createTestingModule({ controllers: [SilentController] }).compile();
-    const without = module.createNestApplication(createAdapter('express'), { logger: false });
-    await without.listen(0, '127.0.0.1');
-    const { port } = without.getHttpServer().address() as { port: number };
-    const plain = await RawStream.open(`http://127.0.0.1:${port}/silent`);
-    const managed = await RawStream.connected(`${withModule.url}/silent`);
-    await waitUntil(() => plain.text !== '');
-    expect([plain.text, managed.count('connected')]).toEqual(['\n', 1]);
-    plain.cut();
-    await Promise.all([withModule.app.close(), without.close()]);
   });
 });

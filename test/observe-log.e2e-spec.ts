@@ -59,6 +59,7 @@ describe.each(PLATFORMS)('ConnectionLogInterceptor (%s)', (platform) => {
     const [{ connectionId }] = stream.dataOf<Line>('connected') as [Line];
     const about = {
       connectionId,
+      kind: 'managed',
       route: 'GET /logged/:room',
       user: 'ann',
       address: expect.stringMatching(/127\.0\.0\.1$/),
@@ -77,7 +78,7 @@ describe.each(PLATFORMS)('ConnectionLogInterceptor (%s)', (platform) => {
       reason: 'client',
       duration: expect.any(Number),
       events: 2,
-      bytes: stream.body.length - '\n: \n\n'.length,
+      bytes: stream.body.length - '\n'.length,
       replayed: 0,
       gaps: 0,
       lags: 0,
@@ -175,7 +176,7 @@ describe.each(PLATFORMS)('Lines of the connection log (%s)', (platform) => {
   it('are single lines of text in the console of Nest', async () => {
     const lines = await written([], (app) => app.useLogger(new ConsoleLogger({ colors: false })));
     expect(lines[0]).toMatch(
-      /\[SseConnection\].*stream opened connectionId=[0-9a-f-]{36} route="GET \/plain\/:room" address=\S*127\.0\.0\.1 rooms=\["a\\"b"\] roomCount=1/,
+      /\[SseConnection\].*stream opened connectionId=[0-9a-f-]{36} kind=managed route="GET \/plain\/:room" address=\S*127\.0\.0\.1 rooms=\["a\\"b"\] roomCount=1/,
     );
     expect(lines.at(-1)).toMatch(
       /stream closed .* events=0 bytes=\d+ replayed=0 gaps=0 lags=0 peakBuffer=\d+/,

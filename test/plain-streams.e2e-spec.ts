@@ -1,5 +1,5 @@
-import { Controller, Logger, Param, Req, Sse, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { MessageEvent } from '@nestjs/common';
+import { Controller, Logger, Param, Req, Sse } from '@nestjs/common';
+import type { CanActivate, ExecutionContext, MessageEvent } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import {
   ConnectionLogInterceptor,
@@ -206,8 +206,8 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
 
   it('logs its lifetime where it is asked to, and leaves it plain', async () => {
     const lines: string[] = [];
-    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation((line: object) => {
-      lines.push(String(line));
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation((line: { toString(): string }) => {
+      lines.push(line.toString());
     });
     await start(
       {},

@@ -134,7 +134,6 @@ export class OpeningFaultsController {
       { type: 1, data: 'a' },
       { type: 0, data: 'b' },
       { type: false, data: 'c' },
-      // eslint-disable-next-line no-new-wrappers, unicorn/new-for-builtins -- what applications send
       { type: new String('wrapped'), data: 'd' },
       { retry: Number.NaN, data: 'e' },
       { type: 'nothing', data: () => 1 },

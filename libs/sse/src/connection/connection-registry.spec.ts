@@ -21,7 +21,7 @@ describe('ConnectionRegistry', () => {
   it('keeps plain streams apart from what applications are given', () => {
     const registry = new ConnectionRegistry();
     const managed = connection('a', 'ann');
-    const plain = { ...connection('p', 'ann'), kind: 'plain' } as unknown as OpenStream;
+    const plain = { id: 'p', userId: 'ann', kind: 'plain' } as unknown as OpenStream;
     for (const each of [managed, plain]) registry.add(each);
     expect([registry.size, registry.get('p'), registry.stream('p')]).toEqual([2, undefined, plain]);
     expect([registry.all(), registry.ofUser('ann')]).toEqual([[managed], [managed]]);

@@ -23,7 +23,7 @@ import { HandlerObserver } from './handler-observer.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
 import { OpenStream } from './open-stream.js';
-import { Opening } from './opening.js';
+import { Opening, type OpeningOwner } from './opening.js';
 import { Outbound, type OutboundOwner } from './outbound.js';
 import { ResponseWriter, type StreamResponse } from './response-writer.js';
 import { RoomChannel, type RoomChannelOwner } from './room-channel.js';
@@ -37,7 +37,10 @@ const NOTHING: Credential = {};
  *
  * Get it with `@Connection()`, and hand it to `RoomService.join`.
  */
-export class Connection extends OpenStream implements OutboundOwner, RoomChannelOwner, CredentialWatchOwner {
+export class Connection
+  extends OpenStream
+  implements OutboundOwner, RoomChannelOwner, OpeningOwner, CredentialWatchOwner
+{
   readonly kind = 'managed';
   /** @internal The side that `RoomService` uses. */
   readonly rooms: RoomChannel;
@@ -51,11 +54,9 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
   private reason: CloseReason | undefined;
   private host: StreamHost | undefined;
   private source: RxSubscription | undefined;
-  private readonly opening = new Opening(this);
+  private readonly opening: Opening;
   /** Whether the handler has emitted anything. */
   private emitted = false;
-  /** The wait of a returning client for its rooms; `null` when it is over. */
-  private joinWait: NodeJS.Timeout | null | undefined;
 
   /** @internal */
   constructor(
@@ -73,6 +74,8 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
     // Most credentials neither end nor are shown.
     if (facts.credential?.expiresAt !== undefined || settings.auth.publicUser)
       this.watch = this.watchOf(facts);
+    const resumes = facts.lastEventId !== undefined && parseCursor(facts.lastEventId) !== undefined;
+    this.opening = new Opening(this, resumes ? settings.joinWait : 0);
     this.rooms = new RoomChannel(this, outbound, cursor, this.liveness, this.controls);
   }
 
@@ -216,7 +219,6 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
     this.reason ??= 'client';
     this.state = 'closed';
     this.opening.cancel();
-    clearTimeout(this.joinWait ?? undefined);
     this.leaveSource();
     const { wheel, settings, report } = this.services;
     wheel.delete(this.liveness);
@@ -259,17 +261,24 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
   }
 
   /** @internal */
-  openUnlessPending(): void {
-    if (this.state !== 'opening' || this.ending) return;
-    if (this.rooms.pending || this.awaitsJoin()) this.outbound.await();
-    else this.open('live');
+  get joinPending(): boolean {
+    return this.rooms.pending;
+  }
+
+  /** @internal */
+  get hasJoined(): boolean {
+    return this.rooms.joined === 'subscribed';
+  }
+
+  /** @internal */
+  held(): void {
+    if (this.state === 'opening') this.outbound.await();
   }
 
   /** @internal Sends the headers and the first event, unless they are out. */
   open(resume: ResumeOutcome): void {
     if (this.state !== 'opening') return;
     this.opening.cancel();
-    clearTimeout(this.joinWait ?? undefined);
     let greeting: Frame[] = [];
     try {
       if (this.watch?.expired) throw new CredentialExpiredError();
@@ -293,24 +302,6 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
     this.hasOpened(this.services.report);
   }
 
-  /**
-   * `connected` says how the stream resumes, which only a join knows: a client that brings a position is given time for it, where the
-   * handler joins later than it returns.
-   */
-  private awaitsJoin(): boolean {
-    const { joinWait } = this.services.settings;
-    const mayJoin = this.rooms.joined !== 'subscribed' && this.joinWait !== null && joinWait > 0;
-    if (!mayJoin || !this.lastEventId || !parseCursor(this.lastEventId)) return false;
-    this.joinWait ??= setTimeout(joinWaitOver, joinWait, this);
-    return true;
-  }
-
-  /** @internal */
-  joinWaitOver(): void {
-    this.joinWait = null;
-    this.openUnlessPending();
-  }
-
   private refuse(error: unknown): void {
     this.reason = error instanceof StreamEndedError ? 'completed' : 'error';
     this.host!.refuse(error);
@@ -324,11 +315,6 @@ export class Connection extends OpenStream implements OutboundOwner, RoomChannel
   private watchOf({ credential = NOTHING }: ConnectionFacts): CredentialWatch {
     return new CredentialWatch(credential, this.services.settings.auth, this);
   }
-}
-
-// Not a closure: one would be made for every such stream.
-function joinWaitOver(connection: Connection): void {
-  connection.joinWaitOver();
 }
 
 function unsubscribed(route: string): string {

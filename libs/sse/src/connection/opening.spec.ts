@@ -1,13 +1,17 @@
-import { Opening } from './opening.js';
+import { Opening, type OpeningOwner } from './opening.js';
 
 describe('Opening', () => {
   const open = jest.fn();
+  const held = jest.fn();
+  let owner: OpeningOwner;
   let opening: Opening;
 
   beforeEach(() => {
     jest.useFakeTimers();
     open.mockReset();
-    opening = new Opening({ openUnlessPending: open });
+    held.mockReset();
+    owner = { joinPending: false, hasJoined: false, open, held };
+    opening = new Opening(owner, 0);
   });
 
   afterEach(() => {
@@ -34,6 +38,31 @@ describe('Opening', () => {
   it('opens for an interceptor that emits and never calls the handler', () => {
     opening.look();
     opening.look();
+    jest.advanceTimersByTime(0);
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it('is opened by its rooms while a join is pending', () => {
+    Object.assign(owner, { joinPending: true });
+    opening.handlerSettled();
+    jest.advanceTimersByTime(1_000);
+    expect([open.mock.calls, held.mock.calls.length]).toEqual([[], 1]);
+  });
+
+  it('waits for the join of a client that brings a position, and no longer than it is told to', () => {
+    opening = new Opening(owner, 500);
+    opening.handlerSettled();
+    jest.advanceTimersByTime(499);
+    opening.look();
+    expect(open).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(open.mock.calls).toEqual([['live']]);
+  });
+
+  it('does not wait for a second join', () => {
+    Object.assign(owner, { hasJoined: true });
+    opening = new Opening(owner, 500);
+    opening.handlerSettled();
     jest.advanceTimersByTime(0);
     expect(open).toHaveBeenCalledTimes(1);
   });

@@ -1,7 +1,14 @@
+import type { ResumeOutcome } from '@event-stream/protocol';
+
 /** The stream that opens. */
 export interface OpeningOwner {
-  /** Opens the stream, unless it waits for its rooms. */
-  openUnlessPending(): void;
+  /** Whether a join waits for the log: the stream opens with its answer. */
+  readonly joinPending: boolean;
+  /** Whether the stream has joined rooms before. */
+  readonly hasJoined: boolean;
+  open(resume: ResumeOutcome): void;
+  /** The stream cannot open yet. */
+  held(): void;
 }
 
 /**
@@ -11,8 +18,16 @@ export interface OpeningOwner {
 export class Opening {
   private handler: 'awaited' | 'called' | 'settled' = 'awaited';
   private immediate: NodeJS.Immediate | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly owner: OpeningOwner) {}
+  /**
+   * @param joinWait milliseconds that the stream waits for a join: `connected` says how it resumes, which only a join knows. 0 for a client
+   *   that brings no position.
+   */
+  constructor(
+    private readonly owner: OpeningOwner,
+    private joinWait: number,
+  ) {}
 
   /** The handler runs: whatever interceptors emit in the meantime, the stream waits for its result. */
   handlerCalled(): void {
@@ -32,17 +47,36 @@ export class Opening {
 
   cancel(): void {
     clearImmediate(this.immediate);
+    clearTimeout(this.timer);
   }
 
   /** @internal */
   lookNow(): void {
     this.immediate = undefined;
     // An interceptor that emits without calling the handler has replaced it.
-    if (this.handler !== 'called') this.owner.openUnlessPending();
+    if (this.handler === 'called') return;
+    if (this.owner.joinPending || this.awaitsJoin()) this.owner.held();
+    else this.owner.open('live');
+  }
+
+  /** @internal */
+  joinWaitOver(): void {
+    this.joinWait = 0;
+    this.lookNow();
+  }
+
+  private awaitsJoin(): boolean {
+    if (this.joinWait === 0 || this.owner.hasJoined) return false;
+    this.timer ??= setTimeout(joinWaitOver, this.joinWait, this);
+    return true;
   }
 }
 
-// Not a closure: one would be made for every stream.
+// Not closures: one of each would be made for every stream.
 function lookNow(opening: Opening): void {
   opening.lookNow();
+}
+
+function joinWaitOver(opening: Opening): void {
+  opening.joinWaitOver();
 }

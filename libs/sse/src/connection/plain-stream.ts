@@ -170,7 +170,7 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
   private end(): void {
     const { source, response } = this;
     if (response.writableEnded) return;
-    source?.unpipe(response as unknown as NodeJS.WritableStream);
+    source?.unpipe(response);
     if (!('stream' in response)) {
       const { socket } = response;
       response.once('finish', () => socket?.destroySoon());

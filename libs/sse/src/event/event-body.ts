@@ -49,7 +49,7 @@ export function toJson(data: unknown): string {
 /** `JSON.stringify` whose errors name the fix. @throws InvalidEventError */
 export function stringify(data: unknown): string | undefined {
   try {
-    return JSON.stringify(data) as string | undefined;
+    return JSON.stringify(data);
   } catch (error) {
     throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
       cause: error,

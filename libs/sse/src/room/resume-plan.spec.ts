@@ -14,7 +14,7 @@ function plan(lastEventId: string | undefined, answer: LogStart, late = false): 
 describe('requestResume', () => {
   it('asks for where the join begins when the client has no id', () => {
     for (const from of ['live', 'start', { last: 5 }] as const) {
-      for (const none of [undefined, '']) {
+      for (const none of [undefined, '', '5', '1234567890']) {
         expect(requestResume(none, from, 100)).toEqual({ lastEventId: null, origin: from, malformed: false });
       }
     }
@@ -28,9 +28,12 @@ describe('requestResume', () => {
     });
   });
 
-  it.each(['junk', 'e:', 'e:-1', 'E:1', '42', 'e:1 ', '<script>'])('bears the malformed id %j', (id) => {
-    expect(requestResume(id, 'start', 100)).toEqual({ lastEventId: id, origin: 'live', malformed: true });
-  });
+  it.each(['junk', 'e:', 'e:-1', 'E:1', '4 2', '-1', 'e:1 ', '<script>'])(
+    'bears the malformed id %j',
+    (id) => {
+      expect(requestResume(id, 'start', 100)).toEqual({ lastEventId: id, origin: 'live', malformed: true });
+    },
+  );
 
   it('keeps no more than the beginning of a malformed id', () => {
     expect(requestResume('x'.repeat(10_000), 'live', 100).lastEventId).toBe('x'.repeat(256));

@@ -27,13 +27,17 @@ export interface ResumePlan {
   readonly fresh: boolean;
 }
 
+/** An id that Nest counts for each connection of a plain stream: a client that brings one has never had a position. */
+const NUMBER_OF_NEST = /^\d+$/;
+
 /** Reads the last event id of a client; one that is no cursor of ours is no error but a gap. */
 export function requestResume(
   lastEventId: string | undefined,
   from: JoinFrom,
   replayLimit: number,
 ): ResumeRequest {
-  if (!lastEventId) return { lastEventId: null, origin: from, malformed: false };
+  if (!lastEventId || NUMBER_OF_NEST.test(lastEventId))
+    return { lastEventId: null, origin: from, malformed: false };
   const after = parseCursor(lastEventId);
   return after
     ? { lastEventId, origin: { after, replayLimit }, malformed: false }

@@ -6,7 +6,7 @@ export interface NestStream extends NodeJS.ReadableStream {
   readonly writableLength: number;
   readonly readableLength: number;
   /** Sends the headers, unless they are out or the response has ended. */
-  commitHeaders(): void;
+  commitHeaders: (this: NestStream) => void;
 }
 
 /** Calls back with the stream that Nest pipes to a response, before anything is written to it. */

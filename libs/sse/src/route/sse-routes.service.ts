@@ -48,8 +48,8 @@ export class SseRoutes implements OnModuleInit {
 
   /** The route of a handler, if it is an `@Sse()` one. */
   of(controller: Type, handler: Handler): SseRoute | undefined {
-    let own = this.known.get(controller);
-    if (!own) this.known.set(controller, (own = new Map()));
+    const own = this.known.get(controller) ?? new Map<object, SseRoute | undefined>();
+    this.known.set(controller, own);
     if (!own.has(handler)) own.set(handler, this.read(controller, handler));
     return own.get(handler);
   }

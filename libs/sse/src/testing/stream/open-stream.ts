@@ -4,8 +4,8 @@ import type { StreamRequest } from './stream-request.interface.js';
 import { type StreamServer, urlOf } from './stream-target.js';
 
 /**
- * Opens a stream of an application, as a client would: over HTTP/1.1 on a connection of its own. Resolves when its `connected` has come, or
- * the answer to a request that was refused: `status` and `body` then say how.
+ * Opens a stream of an application, as a client would: over HTTP/1.1 on a connection of its own. Resolves when its first event has
+ * come, when a plain stream sends its headers and nothing else, or with the answer to a request that was refused: `status` and `body` then say how.
  *
  * Works with every test runner, and with the types of `EventMapOf` or any other map of event types to data.
  *
@@ -18,7 +18,7 @@ import { type StreamServer, urlOf } from './stream-target.js';
  *
  * @param target the application, which begins to listen on a free port if it does not yet, or the URL of a server.
  * @param path path and query of the route.
- * @throws StreamAssertionError if neither `connected` nor a refusal comes within `timeout`.
+ * @throws StreamAssertionError if neither a stream nor a refusal comes within `timeout`.
  */
 export async function openStream<Events = EventMap>(
   target: StreamServer | string | URL,

@@ -3,9 +3,15 @@ import type { ClosingData, ConnectedData, EventMap, GapData } from '@event-strea
 import { Arrivals, show } from './arrivals.js';
 import type { StreamEvent, StreamEventData, StreamEventType } from './stream-event.interface.js';
 import type { StreamRequest } from './stream-request.interface.js';
+import { Deadline } from './real-time.js';
 import { requestStream, TIMEOUT } from './stream-response.js';
 import { WireReader } from './wire-reader.js';
 
+/**
+ * Milliseconds after the first bytes of a stream in which its first event is awaited: a managed stream sends `connected` with its headers, a plain one
+ * may stay quiet for ever.
+ */
+const QUIET = 100;
 /** Characters of a refusal that a message shows. */
 const BODY_SHOWN = 300;
 
@@ -33,6 +39,8 @@ export class StreamProbe<Events = EventMap> {
   private beatsAwaited = 0;
   private refusal = '';
   private cutByTest = false;
+  /** Set when nothing came with the headers. */
+  private quiet = false;
 
   private constructor(
     private readonly url: URL,
@@ -59,6 +67,7 @@ export class StreamProbe<Events = EventMap> {
       if (stream) reader.feed(bytes);
       else this.refusal += bytes.toString('utf8');
     });
+    response.once('data', () => void this.becomeQuiet());
     response.on('error', () => undefined);
     response.on('close', () => {
       this.arrivals.over = true;
@@ -69,18 +78,19 @@ export class StreamProbe<Events = EventMap> {
   /** @internal */
   static async open<Events>(url: URL, request: StreamRequest): Promise<StreamProbe<Events>> {
     const probe = new StreamProbe<Events>(url, request, await requestStream(url, request));
-    // A refusal is read whole, so that its text is there at once; a stream of another server has no `connected`.
-    await probe.arrivals.wait('the first event', () => probe.greeting ?? (probe.begun ? true : undefined));
+    // A refusal is read whole, so that its text is there at once; a plain stream has no `connected`.
+    const begun = (): true | undefined => (probe.greeting || probe.begun || probe.quiet ? true : undefined);
+    await probe.arrivals.wait('the first event', begun);
     return probe;
   }
 
   /**
-   * Data of the first event of the stream: how it resumed, and the heartbeat interval.
+   * Data of the first event of a managed stream: how it resumed, and the heartbeat interval.
    *
-   * @throws StreamAssertionError if the request was refused.
+   * @throws StreamAssertionError if the request was refused, or the stream is plain.
    */
   get connected(): ConnectedData {
-    if (!this.greeting) throw this.arrivals.error('This is no stream that began with "connected"');
+    if (!this.greeting) throw this.arrivals.error('This is not a stream that began with "connected"');
     return this.greeting;
   }
 
@@ -207,6 +217,13 @@ export class StreamProbe<Events = EventMap> {
     return this.ended || (this.isStream && this.arrivals.unread.length > 0);
   }
 
+  private async becomeQuiet(): Promise<void> {
+    if (!this.isStream) return;
+    await new Deadline(QUIET).reached;
+    this.quiet = true;
+    this.arrivals.change();
+  }
+
   private describe(): string {
     const state = this.cutByTest ? 'cut by the test' : this.ended ? 'over' : 'open';
     const body = this.isStream ? '' : `, ${JSON.stringify(this.refusal.slice(0, BODY_SHOWN))}`;
@@ -227,8 +244,6 @@ export class StreamProbe<Events = EventMap> {
 
   private onSign(id: string): void {
     this.lastEventId = id;
-    // Nest's pipeline opens every stream with an empty comment, before anything of ours.
-    if (!this.greeting) return;
     this.heartbeats++;
     this.arrivals.change();
   }
