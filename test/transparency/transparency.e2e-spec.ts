@@ -1,0 +1,51 @@
+import { PLATFORMS } from '../support/test-app.js';
+import { ShapeApp } from './shape-app.js';
+import type { Setup, Shape } from './shape.js';
+import { SUBJECTS } from './shapes/index.js';
+
+/** `TRANSPARENCY=plain` leaves the module out on both sides, which proves that the comparison itself is stable. */
+const withModule = process.env.TRANSPARENCY !== 'plain';
+
+const NOTHING_GLOBAL: Setup = { name: 'nothing global' };
+
+/** Shapes with the same surroundings share an application. */
+function groupBySetup(shapes: readonly Shape[]): [name: string, setup: Setup, shapes: Shape[]][] {
+  const groups = new Map<Setup, Shape[]>();
+  for (const shape of shapes) {
+    const setup = shape.setup ?? NOTHING_GLOBAL;
+    groups.set(setup, [...(groups.get(setup) ?? []), shape]);
+  }
+  return [...groups].map(([setup, members]) => [setup.name, setup, members]);
+}
+
+describe.each(PLATFORMS)('SseModule leaves plain streams on %s as they are', (platform) => {
+  const all = SUBJECTS.flatMap(({ shapes }) => shapes).filter(
+    ({ platforms }) => platforms?.includes(platform) ?? true,
+  );
+
+  describe.each(groupBySetup(all))('with %s', (_name, setup, shapes) => {
+    let plain: ShapeApp;
+    let compared: ShapeApp;
+
+    beforeAll(async () => {
+      plain = await ShapeApp.start(platform, false, setup, shapes);
+      compared = await ShapeApp.start(platform, withModule, setup, shapes);
+    }, 30_000);
+    afterAll(async () => {
+      await plain.close();
+      await compared.close();
+    }, 30_000);
+
+    it.each(shapes)(
+      '$name',
+      async (shape: Shape) => {
+        const expected = await plain.observe(shape);
+        // A shape that never runs, or whose client waits in vain, would prove nothing.
+        expect(expected.problems).toEqual([]);
+        expect(expected.trace.length + expected.notes.length).toBeGreaterThan(1);
+        expect(await compared.observe(shape)).toEqual(expected);
+      },
+      15_000,
+    );
+  });
+});
