@@ -71,7 +71,11 @@ export class ShapeConnection {
   }
 
   private async until(condition: () => boolean): Promise<void> {
-    await waitUntil(condition, PATIENCE, () => `the client waits after ${JSON.stringify(this.raw.slice(-300))}`);
+    await waitUntil(
+      condition,
+      PATIENCE,
+      () => `the client waits after ${JSON.stringify(this.raw.slice(-300))}`,
+    );
   }
 }
 
@@ -83,6 +87,8 @@ export class ShapeClient {
 
   constructor(
     readonly app: INestApplication,
+    /** The instance of the shape's controller, where it is not request-scoped. */
+    readonly controller: () => unknown,
     private readonly port: number,
     /** Path of the shape. */
     readonly base: string,

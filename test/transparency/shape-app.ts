@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type DynamicModule, type INestApplication, type LoggerService, Module } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplication,
+  type LoggerService,
+  Module,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory, RouterModule } from '@nestjs/core';
 import { SseModule } from '@event-stream/nest';
 import { createAdapter, type Platform } from '../support/test-app.js';
@@ -65,6 +71,7 @@ export class ShapeApp {
   private constructor(
     private readonly app: INestApplication,
     private readonly setup: Setup,
+    private readonly controllers: ReadonlyMap<Shape, Type>,
   ) {}
 
   static async start(
@@ -78,13 +85,15 @@ export class ShapeApp {
       withModule,
       trace: (event) => (shape === undefined || current?.shape === shape) && traceInto(current, event),
     });
+    const controllers = new Map<Shape, Type>();
     const modules = shapes.map((shape): DynamicModule => {
       @Module({})
       class ShapeModule {}
       const side = sideOf(shape);
+      controllers.set(shape, shape.controllers(side));
       return {
         module: ShapeModule,
-        controllers: [shape.controllers(side)],
+        controllers: [controllers.get(shape)!],
         providers: shape.providers?.(side) ?? [],
       };
     });
@@ -94,7 +103,11 @@ export class ShapeApp {
     class ShapesModule {}
     // Heartbeats are the one addition to plain streams; they have a test of their own.
     const underTest = withModule ? [SseModule.forRoot({ heartbeat: 0 })] : [];
-    const root = { module: ShapesModule, imports: [...underTest, ...imports, ...modules, RouterModule.register(routes)], providers };
+    const root = {
+      module: ShapesModule,
+      imports: [...underTest, ...imports, ...modules, RouterModule.register(routes)],
+      providers,
+    };
     const app = await NestFactory.create(root, createAdapter(platform), { logger, abortOnError: false });
     setup.configure?.(app, sideOf());
     const server = app.getHttpServer() as Server;
@@ -105,7 +118,7 @@ export class ShapeApp {
     });
     server.on('connection', (socket: Socket) => current?.sockets.add(socket));
     await app.listen(0, '127.0.0.1');
-    return new ShapeApp(app, setup);
+    return new ShapeApp(app, setup, controllers);
   }
 
   async close(): Promise<void> {
@@ -114,12 +127,20 @@ export class ShapeApp {
 
   /** Runs one shape and its client. */
   async observe(shape: Shape): Promise<Observation> {
-    const run: Run = { shape, trace: [], logs: [], sockets: new Set(), opened: false, hasAnswered: () => false };
+    const run: Run = {
+      shape,
+      trace: [],
+      logs: [],
+      sockets: new Set(),
+      opened: false,
+      hasAnswered: () => false,
+    };
     const problems: string[] = [];
     current = run;
     const { port } = (this.app.getHttpServer() as Server).address() as AddressInfo;
     const path = `${this.setup.prefix ?? ''}/${pathOf(shape)}`;
-    const client = new ShapeClient(this.app, port, path, run.trace);
+    const controller = (): unknown => this.app.get(this.controllers.get(shape)!, { strict: false });
+    const client = new ShapeClient(this.app, controller, port, path, run.trace);
     try {
       await (shape.client?.(client) ?? client.read());
     } catch (error) {

@@ -9,7 +9,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { catchError, concat, EMPTY, Observable, of, Subject as Source, throwError, timer } from 'rxjs';
-import { leaveWhen } from '../client.js';
+import { leaveOnHeaders, leaveWhen } from '../client.js';
 import { asyncHandler, handler, pause, type Shape, type Subject, untypedHandler, watch } from '../shape.js';
 
 class NotError {
@@ -57,12 +57,7 @@ export const errors: Subject = {
       handler(name, (trace) => concat(of('item'), throwError(reason)).pipe(watch(trace))),
     ),
     ...ways('An Observable that fails once it is open with', (name, reason) =>
-      handler(name, (trace) =>
-        concat(
-          timer(15),
-          throwError(reason),
-        ).pipe(watch(trace)),
-      ),
+      handler(name, (trace) => concat(timer(15), throwError(reason)).pipe(watch(trace))),
     ),
     handler('An item and a refusal in one turn', (trace) =>
       concat(
@@ -124,13 +119,18 @@ export const errors: Subject = {
       'An error after the client has left',
       (trace) =>
         new Observable((subscriber) => {
-          const timeout = setTimeout(() => {
+          setTimeout(() => {
             trace('fails');
             subscriber.error(new Error('too late'));
           }, 60);
-          return () => trace(timeout ? 'teardown' : '');
+          return () => trace('teardown');
         }),
-      { client: leaveWhen('handler', 'fails') },
+      {
+        client: async (client) => {
+          await leaveOnHeaders(client);
+          await client.traced('fails');
+        },
+      },
     ),
     asyncHandler(
       'An async handler that rejects after the client has left',

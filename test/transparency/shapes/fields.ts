@@ -51,7 +51,10 @@ export const fields: Subject = {
   title: 'Types, ids, retry and comments',
   shapes: [
     emits('A type', { type: 'tick', data: 1 }),
-    emits('A type that is empty, null or undefined', ...['', null, undefined].map((type) => ({ type, data: 1 }))),
+    emits(
+      'A type that is empty, null or undefined',
+      ...['', null, undefined].map((type) => ({ type, data: 1 })),
+    ),
     emits('A type that is a number', { type: 1, data: 'a' }, { type: 0, data: 'b' }),
     emits('A type that is a boolean', { type: true, data: 'a' }, { type: false, data: 'b' }),
     emits('A type that is a String object', { type: Object('boxed') as unknown, data: 'a' }),

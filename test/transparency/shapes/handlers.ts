@@ -121,13 +121,16 @@ export const handlers: Subject = {
       trace(stateOf(response));
       return rawOf(response).writableEnded ? EMPTY : timer(15).pipe(watch(trace));
     }),
-    withResponse('A stream that looks at the response when it is subscribed to', async (response, { trace }) => {
-      await pause(20);
-      return timer(15).pipe(
-        delay(1),
-        watch((event) => trace(`${event}, ${stateOf(response)}`)),
-      );
-    }),
+    withResponse(
+      'A stream that looks at the response when it is subscribed to',
+      async (response, { trace }) => {
+        await pause(20);
+        return timer(15).pipe(
+          delay(1),
+          watch((event) => trace(`${event}, ${stateOf(response)}`)),
+        );
+      },
+    ),
     {
       name: 'A Subject that another route feeds',
       controllers: ({ trace }): Type => {

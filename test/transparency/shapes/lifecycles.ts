@@ -23,7 +23,7 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { leaveAfter, leaveOnHeaders, leaveWhen } from '../client.js';
+import { leaveAfter, leaveOnHeaders } from '../client.js';
 import { handler, pause, type Subject, watch } from '../shape.js';
 
 /** When streams open, emit, end and are torn down. */
@@ -33,9 +33,6 @@ export const lifecycles: Subject = {
     handler('of', (trace) => of('a', 'b').pipe(watch(trace))),
     handler('EMPTY', (trace) => EMPTY.pipe(watch(trace))),
     handler('NEVER', (trace) => NEVER.pipe(watch(trace)), { client: leaveOnHeaders }),
-    handler('NEVER, left before it opens', (trace) => NEVER.pipe(watch(trace)), {
-      client: leaveWhen('source subscribed'),
-    }),
     handler('timer', (trace) => timer(20).pipe(watch(trace))),
     handler('interval', (trace) => interval(10).pipe(watch(trace), take(3))),
     handler('interval, left by the client', (trace) => interval(20).pipe(watch(trace)), {
@@ -102,7 +99,10 @@ export const lifecycles: Subject = {
     ),
     handler('An Observable with an async subscriber', (trace) => {
       // Its promise arrives as a teardown, which TypeScript allows and RxJS does not look at.
-      const subscribe = async (subscriber: { next(value: string): void; complete(): void }): Promise<void> => {
+      const subscribe = async (subscriber: {
+        next(value: string): void;
+        complete(): void;
+      }): Promise<void> => {
         await pause(15);
         subscriber.next('a');
         subscriber.complete();
@@ -154,20 +154,21 @@ export const lifecycles: Subject = {
         finalize(() => trace('outer')),
       ),
     ),
-    handler('takeUntil', (trace) => interval(10).pipe(takeUntil(timer(25)), watch(trace), take(1), endWith('end'))),
+    handler('takeUntil', (trace) =>
+      interval(10).pipe(takeUntil(timer(25)), watch(trace), take(1), endWith('end')),
+    ),
     handler('defer', (trace) => defer(() => of('deferred')).pipe(watch(trace))),
     handler('defer with a promise', (trace) => defer(async () => pause(15)).pipe(watch(trace))),
     handler('concat of history and live events', (trace) => concat(of('old'), timer(15)).pipe(watch(trace))),
     handler(
       'merge with a ping of its own',
       (trace) =>
-        merge(
-          NEVER,
-          interval(15).pipe(map(() => ({ type: 'heartbeat', data: '' }))),
-        ).pipe(watch(trace)),
+        merge(NEVER, interval(15).pipe(map(() => ({ type: 'heartbeat', data: '' })))).pipe(watch(trace)),
       { client: leaveAfter('id: 2') },
     ),
-    handler('mergeWith and startWith', (trace) => timer(15).pipe(mergeWith(of('b')), startWith('a'), watch(trace))),
+    handler('mergeWith and startWith', (trace) =>
+      timer(15).pipe(mergeWith(of('b')), startWith('a'), watch(trace)),
+    ),
     handler('switchMap after a delay', (trace) =>
       timer(15).pipe(
         switchMap(() => of('a', 'b')),
@@ -183,7 +184,9 @@ export const lifecycles: Subject = {
         watch(trace),
       ),
     ),
-    handler('share with one client', (trace) => timer(15).pipe(watch(trace, 'shared'), share(), watch(trace))),
+    handler('share with one client', (trace) =>
+      timer(15).pipe(watch(trace, 'shared'), share(), watch(trace)),
+    ),
     handler(
       'shareReplay with refCount, left by the client',
       (trace) => interval(15).pipe(watch(trace, 'shared'), shareReplay({ bufferSize: 1, refCount: true })),
@@ -201,15 +204,12 @@ export const lifecycles: Subject = {
       setTimeout(() => source.complete(), 30);
       return source.pipe(watch(trace));
     }),
-    handler(
-      'An Observable of another copy of RxJS',
-      (trace) => ({
-        // What isObservable() asks for.
-        lift: () => undefined,
-        pipe: (...operators: ((source: Observable<string>) => Observable<string>)[]) =>
-          operators.reduce((source, operator) => operator(source), of('foreign').pipe(watch(trace))),
-        subscribe: () => undefined,
-      }),
-    ),
+    handler('An Observable of another copy of RxJS', (trace) => ({
+      // What isObservable() asks for.
+      lift: () => undefined,
+      pipe: (...operators: ((source: Observable<string>) => Observable<string>)[]) =>
+        operators.reduce((source, operator) => operator(source), of('foreign').pipe(watch(trace))),
+      subscribe: () => undefined,
+    })),
   ],
 };

@@ -1,4 +1,4 @@
-import { PLATFORMS } from '../support/test-app.js';
+import type { Platform } from '../support/test-app.js';
 import { ShapeApp } from './shape-app.js';
 import type { Setup, Shape } from './shape.js';
 import { SUBJECTS } from './shapes/index.js';
@@ -18,7 +18,8 @@ function groupBySetup(shapes: readonly Shape[]): [name: string, setup: Setup, sh
   return [...groups].map(([setup, members]) => [setup.name, setup, members]);
 }
 
-describe.each(PLATFORMS)('SseModule leaves plain streams on %s as they are', (platform) => {
+/** Declares the comparison of all shapes on a platform. One file a platform, so that jest runs the two at a time. */
+export function comparePlainStreams(platform: Platform): void {
   const all = SUBJECTS.flatMap(({ shapes }) => shapes).filter(
     ({ platforms }) => platforms?.includes(platform) ?? true,
   );
@@ -48,4 +49,4 @@ describe.each(PLATFORMS)('SseModule leaves plain streams on %s as they are', (pl
       15_000,
     );
   });
-});
+}
