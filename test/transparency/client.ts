@@ -56,8 +56,8 @@ export class ShapeConnection {
   async finished(): Promise<void> {
     await this.until(() => {
       const { responses } = this;
-      if (responses.length < this.methods.length) return this.ended;
-      return responses.every(({ complete, last }) => complete && (!last || this.ended));
+      const all = responses.length === this.methods.length;
+      return this.ended || (all && responses.every(({ complete, last }) => complete && !last));
     });
   }
 

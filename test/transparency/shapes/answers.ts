@@ -80,10 +80,6 @@ export const answers: Subject = {
           rawOf(response).end('by hand');
           return EMPTY;
         }),
-        shape(`${way} that ends the raw response and returns items`, (response, { trace }) => {
-          rawOf(response).end('by hand');
-          return of('never sent').pipe(watch(trace));
-        }),
         shape(`${way} that sets a status and a header`, (response, { trace }) => {
           response.status(203);
           response.header('X-By', 'hand');
