@@ -42,7 +42,7 @@ export function comparePlainStreams(platform: Platform): void {
       async (shape: Shape) => {
         const expected = await plain.observe(shape);
         // A shape that never runs, or whose client waits in vain, would prove nothing.
-        expect(expected.problems).toEqual([]);
+        expect([...expected.problems, ...expected.crashes]).toEqual([]);
         expect(expected.trace.length + expected.notes.length).toBeGreaterThan(1);
         expect(await compared.observe(shape)).toEqual(expected);
       },

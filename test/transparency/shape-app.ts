@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { runInThisContext } from 'node:vm';
 import {
   type DynamicModule,
   type INestApplication,
@@ -23,6 +24,8 @@ export interface Observation {
   /** Warnings and errors of the log. */
   readonly logs: readonly string[];
   readonly notes: readonly unknown[];
+  /** Errors that would have ended the process. */
+  readonly crashes: readonly string[];
   /** What the client waited for in vain. */
   readonly problems: readonly string[];
 }
@@ -136,6 +139,7 @@ export class ShapeApp {
       hasAnswered: () => false,
     };
     const problems: string[] = [];
+    const { crashes, release } = catchCrashes();
     current = run;
     const { port } = (this.app.getHttpServer() as Server).address() as AddressInfo;
     const path = `${this.setup.prefix ?? ''}/${pathOf(shape)}`;
@@ -153,8 +157,30 @@ export class ShapeApp {
     await quietTurns();
     traceInto(run, 'client is gone');
     current = undefined;
-    return { responses, trace: run.trace, logs: run.logs, notes: client.notes, problems };
+    release();
+    return { responses, trace: run.trace, logs: run.logs, notes: client.notes, crashes, problems };
   }
+}
+
+/** Keeps errors that nobody caught from jest, which would blame every test of the file for them. */
+function catchCrashes(): { readonly crashes: readonly string[]; release(): void } {
+  // Tests see a copy of `process` that emits nothing.
+  const { process: real } = runInThisContext('({ process })') as { process: NodeJS.EventEmitter };
+  const crashes: string[] = [];
+  const listener = (error: unknown): void => void crashes.push(String(error));
+  const kinds = ['uncaughtException', 'unhandledRejection'].map((kind) => {
+    const listeners = real.listeners(kind) as ((...args: unknown[]) => void)[];
+    real.removeAllListeners(kind);
+    real.on(kind, listener);
+    return { kind, listeners };
+  });
+  const release = (): void => {
+    for (const { kind, listeners } of kinds) {
+      real.removeListener(kind, listener);
+      for (const original of listeners) real.on(kind, original);
+    }
+  };
+  return { crashes, release };
 }
 
 /** Lets the server do what it does in the turns after an event. */
