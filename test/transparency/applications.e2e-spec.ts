@@ -1,4 +1,4 @@
-import { Controller, type INestApplication, Sse } from '@nestjs/common';
+import { Controller, type INestApplication, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SseModule } from '@event-stream/nest';
 import { interval, map, type Observable, of, take } from 'rxjs';
@@ -19,10 +19,10 @@ class TicksController {
   }
 }
 
-class PlainModule {}
-class ManagedModule {}
+@Module({})
+class RootModule {}
 const root = (withModule: boolean): object => ({
-  module: withModule ? ManagedModule : PlainModule,
+  module: RootModule,
   imports: withModule ? [SseModule.forRoot({ heartbeat: 0 })] : [],
   controllers: [TicksController],
 });

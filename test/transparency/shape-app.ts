@@ -143,7 +143,7 @@ export class ShapeApp {
     current = run;
     const { port } = (this.app.getHttpServer() as Server).address() as AddressInfo;
     const path = `${this.setup.prefix ?? ''}/${pathOf(shape)}`;
-    const controller = (): unknown => this.app.get(this.controllers.get(shape)!, { strict: false });
+    const controller = (): unknown => this.app.get<unknown>(this.controllers.get(shape)!, { strict: false });
     const client = new ShapeClient(this.app, controller, port, path, run.trace);
     try {
       await (shape.client?.(client) ?? client.read());

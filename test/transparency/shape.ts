@@ -86,7 +86,7 @@ export function asyncHandler(
       @Sse()
       async stream(): Promise<unknown> {
         trace('handler');
-        return await body(trace);
+        return body(trace);
       }
     }
     return ShapeController;

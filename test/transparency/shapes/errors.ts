@@ -35,7 +35,6 @@ const reject = async (reason: unknown): Promise<never> =>
   new Promise((_, fail) => setTimeout(() => fail(reason), 15));
 
 const raise = (reason: unknown): never => {
-  // eslint-disable-next-line typescript/only-throw-error -- handlers throw anything
   throw reason;
 };
 

@@ -26,7 +26,7 @@ const withResponse = (
       @Sse()
       async stream(@Res({ passthrough: true }) response: AnyResponse): Promise<unknown> {
         side.trace('handler');
-        return await body(response, side);
+        return body(response, side);
       }
     }
     return ShapeController;

@@ -1,14 +1,18 @@
 import type { Subject } from '../shape.js';
 import { answers, routes } from './answers.js';
-import { applications, clients, controllers } from './applications.js';
-import { filters, interceptors } from './enhancers.js';
+import { applications } from './applications.js';
+import { clients } from './clients.js';
+import { controllers } from './controllers.js';
 import { decorators } from './decorators.js';
 import { errors } from './errors.js';
 import { data, fields, reserved } from './fields.js';
-import { guards, pipes } from './guards.js';
+import { filters } from './filters.js';
+import { guards } from './guards.js';
 import { handlers } from './handlers.js';
+import { interceptors } from './interceptors.js';
 import { items } from './items.js';
 import { lifecycles } from './lifecycles.js';
+import { pipes } from './pipes.js';
 import { tests } from './tests.js';
 
 /** All shapes, in the order of the docs. */

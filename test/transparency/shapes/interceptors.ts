@@ -1,26 +1,17 @@
 import {
-  type ArgumentsHost,
   type CallHandler,
-  Catch,
   ClassSerializerInterceptor,
   ConflictException,
-  Controller,
-  type ExceptionFilter,
   type ExecutionContext,
   GatewayTimeoutException,
-  HttpException,
   type NestInterceptor,
   NotFoundException,
-  Sse,
-  type Type,
-  UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Exclude } from 'class-transformer';
 import {
   catchError,
-  concat,
   delay,
   EMPTY,
   endWith,
@@ -28,52 +19,15 @@ import {
   from,
   map,
   mergeMap,
-  NEVER,
   of,
   startWith,
   throwError,
   timeout,
-  timer,
 } from 'rxjs';
 import { leaveOnHeaders } from '../client.js';
 import { type AnyResponse, pause, type Setup, type Shape, type Side, type Subject, watch } from '../shape.js';
 
-type Source = (side: Side) => unknown;
-const twoItems: Source = ({ trace }) => concat(of('a'), timer(15).pipe(map(() => 'b'))).pipe(watch(trace));
-const quiet: Source = ({ trace }) => NEVER.pipe(watch(trace));
-const refuses: Source = () => throwError(() => new ConflictException('taken'));
-const failsLater: Source = () =>
-  concat(
-    of('a'),
-    timer(15),
-    throwError(() => new ConflictException('taken')),
-  );
-
-/** A shape with decorators on its class and handler. */
-const shape = (
-  name: string,
-  source: Source,
-  decorate: (side: Side) => { class?: ClassDecorator; method?: MethodDecorator },
-  options: Partial<Shape> = {},
-): Shape => ({
-  name,
-  controllers: (side): Type => {
-    const { class: onClass = () => undefined, method = () => undefined } = decorate(side);
-    @onClass
-    @Controller()
-    class ShapeController {
-      @method
-      @Sse()
-      stream(): unknown {
-        side.trace('handler');
-        return source(side);
-      }
-    }
-    return ShapeController;
-  },
-  ...options,
-});
-
+import { decorated as shape, failsLater, quiet, refuses, twoItems } from '../decorated.js';
 type Intercept = (
   next: CallHandler,
   side: Side,
@@ -201,88 +155,5 @@ export const interceptors: Subject = {
       next.handle().pipe(mergeMap((item) => from(pause(5).then(() => item)))),
     ),
     shape('A global response envelope', twoItems, () => ({}), { setup: envelopes }),
-  ],
-};
-
-type Handle = (exception: unknown, host: ArgumentsHost, side: Side) => unknown;
-
-const filterOf = (side: Side, handle: Handle): ExceptionFilter => {
-  @Catch()
-  class ShapeFilter implements ExceptionFilter {
-    catch(exception: unknown, host: ArgumentsHost): unknown {
-      side.trace(`filter ${String(exception)}`);
-      return handle(exception, host, side);
-    }
-  }
-  return new ShapeFilter();
-};
-
-const answer: Handle = (exception, host) => {
-  const status = exception instanceof HttpException ? exception.getStatus() : 503;
-  host.switchToHttp().getResponse<AnyResponse>().status(status).send({ filtered: true });
-};
-const answerLater: Handle = async (exception, host, side) => {
-  await pause(15);
-  return answer(exception, host, side);
-};
-
-const globalFilters: Setup = {
-  name: 'global filters',
-  module: (side) => ({
-    providers: [{ provide: APP_FILTER, useValue: filterOf(side, answer) }],
-  }),
-};
-
-const baseFilter: Setup = {
-  name: 'a filter that extends BaseExceptionFilter',
-  configure: (app, { trace }) => {
-    @Catch()
-    class LoggingFilter extends BaseExceptionFilter {
-      override catch(exception: unknown, host: ArgumentsHost): void {
-        trace('filter');
-        super.catch(exception, host);
-      }
-    }
-    app.useGlobalFilters(new LoggingFilter(app.get(HttpAdapterHost).httpAdapter));
-  },
-};
-
-const filtered = (name: string, source: Source, handle: Handle): Shape =>
-  shape(name, source, (side) => ({ method: UseFilters(filterOf(side, handle)) }));
-
-/** Exception filters. */
-export const filters: Subject = {
-  title: 'Filters',
-  shapes: [
-    filtered('A filter of a handler', refuses, answer),
-    filtered('A filter of a handler whose stream fails later', failsLater, answer),
-    filtered('A filter that awaits', refuses, answerLater),
-    shape('A filter of a class', refuses, (side) => ({ class: UseFilters(filterOf(side, answer)) })),
-    shape(
-      'A filter of a class and a handler without an Observable',
-      () => 'text',
-      (side) => ({
-        class: UseFilters(filterOf(side, answer)),
-      }),
-    ),
-    shape('APP_FILTER', refuses, () => ({}), { setup: globalFilters }),
-    shape('APP_FILTER and a stream that fails later', failsLater, () => ({}), { setup: globalFilters }),
-    shape(
-      'APP_FILTER and an error that is undefined',
-      () => throwError(() => undefined),
-      () => ({}),
-      {
-        setup: globalFilters,
-      },
-    ),
-    shape('BaseExceptionFilter', refuses, () => ({}), { setup: baseFilter }),
-    shape(
-      'BaseExceptionFilter and a handler that throws',
-      () => {
-        throw new Error('secret');
-      },
-      () => ({}),
-      { setup: baseFilter },
-    ),
   ],
 };
