@@ -16,7 +16,13 @@ import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';
 
-let teardowns = 0;
+/** Teardowns of one application: those of the last one may still come when the next begins. */
+let teardowns = { count: 0 };
+
+function countTeardown(): () => void {
+  const counted = teardowns;
+  return () => void counted.count++;
+}
 
 @Controller()
 class PlainController {
@@ -28,14 +34,14 @@ class PlainController {
     PlainController.runs++;
     return interval(Number(every)).pipe(
       map((n) => ({ data: { n } })),
-      finalize(() => teardowns++),
+      finalize(countTeardown()),
     );
   }
 
   @Sse('quiet')
   quiet(): Observable<MessageEvent> {
     PlainController.runs++;
-    return NEVER.pipe(finalize(() => teardowns++));
+    return NEVER.pipe(finalize(countTeardown()));
   }
 
   @Sse('first')
@@ -71,7 +77,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
   let server: TestApp;
   const start = async (sse: SseModuleOptions = {}, others: Partial<TestAppOptions> = {}): Promise<void> => {
     PlainController.runs = 0;
-    teardowns = 0;
+    teardowns = { count: 0 };
     server = await startApp(platform, {
       controllers: [PlainController],
       sse,
@@ -94,7 +100,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     expect((await server.app.get(HealthService).check()).connections).toBe(2);
     expect(server.app.get(ConnectionRegistry).all()).toEqual([]);
     for (const stream of streams) stream.cut();
-    await waitUntil(() => size() === 0 && teardowns === 2);
+    await waitUntil(() => size() === 0 && teardowns.count === 2);
   });
 
   it('refuses with 429 and 503 before the handler runs, and evicts nobody', async () => {
@@ -141,7 +147,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     const old = await open('/ticks/50');
     const exempt = await open('/narrow');
     await old.until(() => old.ended, 3_000);
-    await waitUntil(() => teardowns === 1);
+    await waitUntil(() => teardowns.count === 1);
     expect(old.text).toMatch(/\n\n$/);
     expect(old.raw).toMatch(/0\r\n\r\n$/);
     expect(exempt.ended).toBe(false);
@@ -170,7 +176,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     ]);
     expect(await server.app.get(SseAuthService).revoke({ userId: 'ann' })).toBe(1);
     await ann.until(() => ann.ended);
-    await waitUntil(() => teardowns === 1 && size() === 1);
+    await waitUntil(() => teardowns.count === 1 && size() === 1);
     expect(bob.ended).toBe(false);
   });
 
@@ -199,7 +205,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     ]);
     await before.until(() => before.ended);
     expect(before.raw).toMatch(/0\r\n\r\n$/);
-    expect([teardowns, PlainController.runs, left.ended]).toEqual([1, runs, false]);
+    expect([teardowns.count, PlainController.runs, left.ended]).toEqual([1, runs, false]);
     await closing;
     await left.until(() => left.ended);
   });

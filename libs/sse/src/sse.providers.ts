@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
@@ -23,7 +23,7 @@ import { Backplane, type BackplaneHost } from './room/backplane.interface.js';
 import { ALLOW_ALL, RoomPolicy } from './room/room-policy.interface.js';
 import { RoomService } from './room/room.service.js';
 import { SseRoutes } from './route/sse-routes.service.js';
-import { StreamClaimGuard } from './route/stream-claim.guard.js';
+import { StreamClaims } from './route/stream-claims.service.js';
 import { StreamDoor } from './route/stream-door.service.js';
 import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
@@ -79,8 +79,8 @@ export const SSE_PROVIDERS: Provider[] = [
   RoomService,
   SseAuthService,
   SseRoutes,
+  StreamClaims,
   StreamDoor,
-  { provide: APP_GUARD, useClass: StreamClaimGuard },
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
 

@@ -23,17 +23,39 @@ export interface CallTaker {
 
 type Intercept = InterceptorsConsumer['intercept'];
 
-/** By request, so that applications of one process do not see each other. */
+/** A controller that Nest makes anew for requests; `owns` tells whether an instance is one of this application. */
+export interface ScopedClaim {
+  readonly taker: CallTaker;
+  owns(instance: object, request: object): boolean;
+}
+
+// By instance, so that applications of one process do not see each other, although they share classes, handlers and their metadata.
 const takers = new WeakMap<object, CallTaker>();
+const scoped = new WeakMap<object, Set<ScopedClaim>>();
 let installed = false;
 
-/** Has an application's taker called in place of the handler of this request. */
-export function takeCall(request: object, taker: CallTaker): void {
-  takers.set(request, taker);
+/** Hands the calls of a controller over to a taker. */
+export function claimController(instance: object, taker: CallTaker): void {
+  takers.set(instance, taker);
+}
+
+/** Hands the calls of a controller that Nest makes for each request over to a taker. @returns what ends the claim */
+export function claimScopedController(controller: object, claim: ScopedClaim): () => void {
+  const claims = scoped.get(controller) ?? new Set();
+  scoped.set(controller, claims.add(claim));
+  return () => claims.delete(claim);
+}
+
+function takerOf(instance: object, request: object): CallTaker | undefined {
+  const taker = takers.get(instance);
+  if (taker) return taker;
+  for (const claim of scoped.get(instance.constructor) ?? [])
+    if (claim.owns(instance, request)) return claim.taker;
+  return undefined;
 }
 
 /**
- * Makes Nest hand over the calls that {@link takeCall} has asked for; all others pass untouched.
+ * Makes Nest hand over the calls of claimed controllers; all others pass untouched.
  *
  * An interceptor cannot do this: as soon as one exists, Nest sends the headers of an `@Sse()` route before its handler has settled, so that
  * no stream is plain any more; its place among the others depends on the order of imports; and it does not learn when the handler has
@@ -55,11 +77,11 @@ export function installCallTaking(): void {
     next,
     type,
   ) {
-    const request = args[0] as object | undefined;
-    const taker = typeof request === 'object' ? takers.get(request) : undefined;
+    const request = args[0] as object;
+    const taker = takerOf(instance, request);
     if (!taker) return intercept.call(this, interceptors, args, instance, callback, next, type);
     return taker.take({
-      request: request!,
+      request,
       response: args[1] as object,
       controller: instance.constructor as Type,
       handler: callback,

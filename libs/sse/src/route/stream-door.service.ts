@@ -75,7 +75,8 @@ export class StreamDoor implements CallTaker {
       const own = { ...call, interceptors: [] };
       return route ? this.managed(route, own) : call.proceed([]);
     }
-    return route?.kind === 'managed' ? this.managed(route, call) : this.plain(route!, call);
+    if (!route) return call.proceed();
+    return route.kind === 'managed' ? this.managed(route, call) : this.plain(route, call);
   }
 
   /** @throws TooManyConnectionsError, CredentialExpiredError, InvalidCredentialError */
