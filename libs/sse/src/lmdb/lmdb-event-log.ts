@@ -1,4 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
+import { assertEntry, assertListener, assertRead, assertSeek } from '../adapter/check-arguments.js';
 import { TailSet } from '../adapter/tail-set.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
@@ -49,21 +50,25 @@ export class LmdbEventLog implements EventLog {
     // Not async: that would be one more promise for each event.
     return new Promise((resolve, reject) => {
       this.assertOpen();
+      assertEntry(entry);
       assertRooms(entry.rooms);
       this.commits.enqueue(entry, resolve, reject);
     });
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
+    assertSeek(rooms, origin);
     return this.answer(() => this.reader.seek(rooms, origin));
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
+    assertRead(rooms, after, limit);
     return this.answer(() => this.reader.read(rooms, after, limit));
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
+    assertListener(listener);
     return this.tails.open(listener);
   }
 
@@ -105,7 +110,6 @@ export class LmdbEventLog implements EventLog {
 }
 
 function assertRooms(rooms: readonly string[]): void {
-  if (rooms.length === 0) throw new InvalidEventError('An event must be published to at least one room');
   for (const room of rooms) {
     if (roomKey(room) !== undefined) continue;
     throw new InvalidEventError(

@@ -58,7 +58,7 @@ export class Publisher {
     const { except } = options;
     // A key counts for the same rooms only; names hold no line breaks.
     const idempotencyKey =
-      options.idempotencyKey === undefined ? undefined : [...rooms, options.idempotencyKey].join('\n');
+      options.idempotencyKey == null ? undefined : [...rooms, options.idempotencyKey].join('\n');
     const body = encodeBody(event);
     this.limits.assertSize(body.text);
     const cursor = await this.log.append({ ...body, rooms, idempotencyKey, except });
