@@ -69,6 +69,7 @@ export type { InspectorOptions } from './observe/inspector/inspector-options.int
 export { HealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log
+export { formatCursor, parseCursor, type Cursor } from '@event-stream/protocol';
 export {
   EventLog,
   type LogEntry,
