@@ -101,6 +101,7 @@ export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
 export { HeldBackError } from './errors/held-back.error.js';
+export { ImportedTwiceError } from './errors/imported-twice.error.js';
 export { InvalidCredentialError } from './errors/invalid-credential.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';

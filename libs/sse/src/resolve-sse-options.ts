@@ -1,6 +1,7 @@
 import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
 import { checkLimits } from './options/check-limits.js';
+import { assertOptions } from './options/check-module-options.js';
 import { checkLog } from './options/check-log.js';
 import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './adapter/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
@@ -28,6 +29,7 @@ const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
  * @throws InvalidOptionsError that lists every option which is unknown or out of range, with its value and the fix.
  */
 export function resolveSseOptions(options: SseModuleOptions): SseSettings {
+  assertOptions(options);
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
   const number = (name: keyof typeof NUMBERS): number => check.number(name, options[name], NUMBERS[name]);

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
@@ -17,6 +17,7 @@ import { MemoryEventLog } from './log/memory/memory-event-log.js';
 import { HealthService } from './observe/health.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { ObservedLog } from './observe/observed-log.js';
+import { assertImportedOnce } from './options/assert-imported-once.js';
 import { resolveSseOptions } from './resolve-sse-options.js';
 import { BackplaneCalls } from './room/backplane-calls.js';
 import { LocalBackplane } from './room/backplane-local.js';
@@ -27,13 +28,19 @@ import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import { SseSettings } from './sse-settings.interface.js';
 
+const IMPORTED_ONCE = Symbol('ImportedOnce');
+// Optional, so that the bare class among the imports is told what it lacks.
+const OPTIONS = { token: MODULE_OPTIONS_TOKEN, optional: true };
+
 /** Everything `SseModule` provides. The log waits for the settings, so that bad options are named before one is opened. */
 export const SSE_PROVIDERS: Provider[] = [
-  { provide: SseSettings, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveSseOptions },
-  { provide: EventLog, inject: [MODULE_OPTIONS_TOKEN, SseSettings], useFactory: createLog },
+  // The first: no factory of options has run by then.
+  { provide: IMPORTED_ONCE, inject: [ModulesContainer], useFactory: assertImportedOnce },
+  { provide: SseSettings, inject: [OPTIONS, IMPORTED_ONCE], useFactory: resolveSseOptions },
+  { provide: EventLog, inject: [OPTIONS, SseSettings], useFactory: createLog },
   {
     provide: RoomPolicy,
-    inject: [MODULE_OPTIONS_TOKEN],
+    inject: [OPTIONS, SseSettings],
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
