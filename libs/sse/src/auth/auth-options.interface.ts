@@ -21,7 +21,8 @@ export interface AuthOptions {
   readonly publicUser?: ((user: never) => unknown) | undefined;
   /**
    * When the credential of a request ends, as a `Date` or in milliseconds since 1970; `undefined` if it does not.
-   * Default: `exp` of `request.user`, else of the token where it is a JWT, both in seconds (RFC 7519). `() => undefined` turns expiry off.
+   * Default: `exp` of `request.user`, otherwise of the token where it is a JWT, both in seconds (RFC 7519). Numbers of `request.user` below
+   * 10^9 are not times, and a past time that a guard of the application let pass gives no end. `() => undefined` turns expiry off.
    */
   readonly expiresAt?: ((request: never) => Date | number | undefined) | undefined;
   /**
