@@ -20,7 +20,16 @@ const NUMBERS = {
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
 
-const OTHERS = ['auth', 'heartbeatEvent', 'limits', 'log', 'onLogUnavailable', 'roomPolicy', 'userId'];
+const OTHERS = [
+  'auth',
+  'heartbeatEvent',
+  'limits',
+  'log',
+  'onLogUnavailable',
+  'roomPolicy',
+  'serializeClasses',
+  'userId',
+];
 const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
 
 /**
@@ -47,6 +56,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     replayLimit: number('replayLimit'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
+    serializeClasses: check.flag('serializeClasses', options.serializeClasses, true),
     limits: checkLimits(options.limits, check),
     waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',
     userId: (options.userId ?? defaultUserId) as SseSettings['userId'],

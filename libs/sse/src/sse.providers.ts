@@ -9,6 +9,7 @@ import { ConnectionLimits } from './connection/limits/connection-limits.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
 import { RoomLimits } from './connection/limits/room-limits.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { ClassSerializer } from './event/class-serializer.js';
 import { EventCatalog } from './event/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
@@ -45,7 +46,12 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
   { provide: Revocations, useFactory: () => new Revocations() },
-  { provide: EventCatalog, useFactory: () => new EventCatalog() },
+  {
+    provide: EventCatalog,
+    inject: [SseSettings],
+    useFactory: async ({ serializeClasses }: SseSettings) =>
+      new EventCatalog(await ClassSerializer.load(serializeClasses)),
+  },
   {
     provide: StreamTickets,
     inject: [SseSettings],
