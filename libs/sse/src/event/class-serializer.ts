@@ -56,12 +56,18 @@ export class ClassSerializer {
     }
     if (path.length > TRUSTED_DEPTH && path.includes(value)) return false;
     path.push(value);
-    for (const key in value) {
-      const member = (value as Record<string, unknown>)[key];
-      if (typeof member === 'object' && member !== null && this.mayHoldDecorated(member, path)) return true;
+    if (Array.isArray(value)) {
+      // By index: `for in` is far slower on a list.
+      for (let index = 0; index < value.length; index++) if (this.isReason(value[index], path)) return true;
+    } else {
+      for (const key in value) if (this.isReason((value as Record<string, unknown>)[key], path)) return true;
     }
     path.pop();
     return false;
+  }
+
+  private isReason(member: unknown, path: object[]): boolean {
+    return typeof member === 'object' && member !== null && this.mayHoldDecorated(member, path);
   }
 
   private isDecorated(value: unknown): value is object {
