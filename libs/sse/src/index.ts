@@ -48,6 +48,7 @@ export { DrainService } from './lifecycle/drain.service.js';
 
 // Who may listen
 export { SseTokenGuard } from './auth/sse-token.guard.js';
+export { SseOriginGuard } from './auth/sse-origin.guard.js';
 export { SseAuthController } from './auth/sse-auth.controller.js';
 export {
   SseAuthService,

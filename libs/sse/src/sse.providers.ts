@@ -1,8 +1,9 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
+import { StreamOriginGuard } from './auth/stream-origin.guard.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionInterceptor } from './connection/connection.interceptor.js';
 import { ConnectionLimits } from './connection/limits/connection-limits.js';
@@ -90,6 +91,7 @@ export const SSE_PROVIDERS: Provider[] = [
   RoomService,
   SseAuthService,
   { provide: APP_INTERCEPTOR, useClass: ConnectionInterceptor },
+  { provide: APP_GUARD, useClass: StreamOriginGuard },
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
 

@@ -15,6 +15,11 @@ export interface AuthOptions {
    */
   readonly origins?: readonly string[] | 'any' | undefined;
   /**
+   * Which streams the check of origins covers: `guards`, those that a guard of this library or `SseOriginGuard` protects, or `all`, every
+   * `@Sse()` route that is asked for with cookies or with HTTP authentication that is not Bearer, whatever guard it has. Default `guards`.
+   */
+  readonly originCheck?: 'guards' | 'all' | undefined;
+  /**
    * Makes what the client is told of its user, in an `authenticated` event after `connected` and after each refresh.
    * Called with `request.user`, not for anonymous streams; a throw refuses the stream. Default: none, and no such event.
    */
