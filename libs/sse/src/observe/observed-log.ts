@@ -30,6 +30,10 @@ export class ObservedLog implements EventLog {
     private readonly observer: LogObserver,
   ) {}
 
+  async open(): Promise<void> {
+    await this.log.open?.();
+  }
+
   async append(entry: LogEntry): Promise<Cursor> {
     const start = performance.now();
     const attributes = { 'sse.event.type': entry.type ?? 'message', 'sse.rooms': entry.rooms.length };
