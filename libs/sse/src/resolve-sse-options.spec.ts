@@ -19,6 +19,7 @@ describe('resolveSseOptions', () => {
     expect(rest).toEqual({
       heartbeat: 15_000,
       heartbeatEvent: false,
+      rootSpans: false,
       serializeClasses: true,
       retry: 2_000,
       highWaterMark: 65_536,
@@ -101,6 +102,7 @@ describe('resolveSseOptions', () => {
     [{ onLogUnavailable: 'retry' }, /^onLogUnavailable is "retry"; give 'refuse' or 'wait'$/],
     [{ onLogUnavailable: true }, /^onLogUnavailable is true; /],
     [{ heartbeatEvent: 1 }, /^heartbeatEvent is 1; give true or false$/],
+    [{ rootSpans: 'all' }, /^rootSpans is "all"; give true or false$/],
     [{ serializeClasses: null }, /^serializeClasses is null; give true or false$/],
     [{ userId: 'id' }, /^userId must be a function of the request, not string$/],
     [{ roomPolicy: {} }, /^roomPolicy must be an object with a canJoin\(room, connection\) method$/],

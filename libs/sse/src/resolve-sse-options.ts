@@ -27,6 +27,7 @@ const OTHERS = [
   'log',
   'onLogUnavailable',
   'roomPolicy',
+  'rootSpans',
   'serializeClasses',
   'userId',
 ];
@@ -56,6 +57,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     replayLimit: number('replayLimit'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
+    rootSpans: check.flag('rootSpans', options.rootSpans),
     serializeClasses: check.flag('serializeClasses', options.serializeClasses, true),
     limits: checkLimits(options.limits, check),
     waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',

@@ -64,6 +64,11 @@ export interface SseModuleOptions {
    * class-transformer is installed; `false` publishes every field, by `JSON.stringify`.
    */
   readonly serializeClasses?: boolean | undefined;
+  /**
+   * Whether operations of the log that no trace has caused begin a trace of their own: events of timers and queues, reads for slow clients.
+   * Default `false`: an OpenTelemetry span is started only below an active one.
+   */
+  readonly rootSpans?: boolean | undefined;
   /** Decides who may join which room. Default: every room that a handler names is allowed. */
   readonly roomPolicy?: RoomPolicy | undefined;
   /**

@@ -82,8 +82,9 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   {
     provide: ObservedLog,
-    inject: [EventLog, MetricsService],
-    useFactory: (log: EventLog, metrics: MetricsService) => new ObservedLog(log, metrics),
+    inject: [EventLog, MetricsService, SseSettings],
+    useFactory: (log: EventLog, metrics: MetricsService, { rootSpans }: SseSettings) =>
+      new ObservedLog(log, metrics, rootSpans),
   },
   DrainService,
   HealthService,
