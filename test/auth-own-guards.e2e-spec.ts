@@ -80,7 +80,11 @@ describe.each(PLATFORMS)('Streams behind a guard of the application (%s)', (plat
     ['a page of the same origin', true, { ...SESSION, 'Sec-Fetch-Site': 'same-origin' }],
     ['a page elsewhere that sends a token and no cookie', true, { ...EVIL, Authorization: 'Bearer abc' }],
     ['a page elsewhere', false, { ...SESSION, ...EVIL }],
-    ['a page elsewhere that sends a token beside the cookie', false, { ...SESSION, ...EVIL, Authorization: 'Bearer a' }],
+    [
+      'a page elsewhere that sends a token beside the cookie',
+      false,
+      { ...SESSION, ...EVIL, Authorization: 'Bearer a' },
+    ],
     ['a page elsewhere whose browser knows a password', false, { ...EVIL, Authorization: 'Basic YTpi' }],
     ['an image elsewhere, which sends no origin', false, { ...SESSION, 'Sec-Fetch-Site': 'cross-site' }],
   ];

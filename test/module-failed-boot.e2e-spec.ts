@@ -8,7 +8,9 @@ import { LmdbEventLog } from '@event-stream/nest/lmdb';
 import { createAdapter, PLATFORMS } from './support/test-app.js';
 
 const failing = (hook: string): Type => {
-  class Failing {}
+  class Failing {
+    readonly hook = hook;
+  }
   Object.defineProperty(Failing.prototype, hook, {
     value: async () => Promise.reject(new Error(`no ${hook}`)),
   });
@@ -21,11 +23,11 @@ describe.each(PLATFORMS)('A boot that fails, on one LMDB folder (%s)', (platform
   afterEach(() => rmSync(path, { recursive: true, force: true }));
 
   const create = async (providers: Provider[], module?: ReturnType<typeof SseModule.forRoot>) => {
-    class AppModule {}
-    Module({
+    @Module({
       imports: [module ?? SseModule.forRoot({ log: new LmdbEventLog({ path }) })],
       providers,
-    })(AppModule);
+    })
+    class AppModule {}
     return NestFactory.create(AppModule, createAdapter(platform), { logger: false, abortOnError: false });
   };
   const start = async (...args: Parameters<typeof create>): Promise<INestApplication> => {
@@ -91,7 +93,9 @@ describe.each(PLATFORMS)('A boot that fails, on one LMDB folder (%s)', (platform
         await this.rooms.broadcastToRoom('a', { data: 'early' });
       }
     }
-    const app = await start([{ provide: Early, inject: [RoomService], useFactory: (rooms: RoomService) => new Early(rooms) }]);
+    const app = await start([
+      { provide: Early, inject: [RoomService], useFactory: (rooms: RoomService) => new Early(rooms) },
+    ]);
     await app.close();
     await expectFree();
   });

@@ -80,7 +80,9 @@ describe.each(PLATFORMS)('Traces (%s)', (platform) => {
   it('have a span for each operation of the log, without the names of rooms', async () => {
     const stream = await RawStream.connected(`${test.url}/rooms/sec-ret`);
     const publish = async (data: number) =>
-      context.with(REQUEST, async () => test.app.get(RoomService).broadcastToRoom('sec-ret', { type: 'news', data }));
+      context.with(REQUEST, async () =>
+        test.app.get(RoomService).broadcastToRoom('sec-ret', { type: 'news', data }),
+      );
     const { id } = await publish(1);
     await stream.until(() => stream.count('news') === 1);
     stream.cut();

@@ -1,7 +1,13 @@
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, type Connection as SseConnection, RoomService, SseModule } from '@event-stream/nest';
 import { Exclude, Transform } from 'class-transformer';
-import { defineSseEvent, type SseModuleOptions } from '@event-stream/nest';
+import {
+  Connection,
+  defineSseEvent,
+  RoomService,
+  type SseConnection,
+  SseModule,
+  type SseModuleOptions,
+} from '@event-stream/nest';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { RawStream } from './support/raw-stream.js';

@@ -31,8 +31,7 @@ describe.each(PLATFORMS)('Routes of the module in a versioned application (%s)',
       test = await startApp(platform, {
         sse: { inspector: { guard: AnybodyGuard } } as never,
         controllers: [SseAuthController(AnybodyGuard)],
-        configure: (app: INestApplication) =>
-          app.enableVersioning({ ...versioning, defaultVersion: '1' } as VersioningOptions),
+        configure: (app: INestApplication) => app.enableVersioning({ ...versioning, defaultVersion: '1' }),
       });
     });
     afterAll(async () => test.app.close());

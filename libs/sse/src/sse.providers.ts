@@ -14,6 +14,7 @@ import { ClassSerializer } from './event/class-serializer.js';
 import { EventCatalog } from './event/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { LogOpener } from './lifecycle/log-opener.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
 import { HealthService } from './observe/health.service.js';
@@ -88,6 +89,7 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   DrainService,
   HealthService,
+  LogOpener,
   MetricsService,
   RoomService,
   SseAuthService,

@@ -61,7 +61,9 @@ function assertRooms(rooms: readonly string[]): void {
 
 function assertCursor(cursor: Cursor): void {
   if (typeof cursor?.epoch === 'string' && Number.isSafeInteger(cursor.seq)) return;
-  throw new TypeError(`The position is ${show(cursor)}; give { epoch, seq } from this log, or parseCursor(id)`);
+  throw new TypeError(
+    `The position is ${show(cursor)}; give { epoch, seq } from this log, or parseCursor(id)`,
+  );
 }
 
 function assertText(name: string, values: readonly unknown[]): void {

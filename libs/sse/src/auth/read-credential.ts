@@ -15,7 +15,8 @@ export function credentialOf(
   if (carried) return carried;
   const credential = readCredential(request, undefined, settings);
   // The application's guard let it pass, perhaps with `ignoreExpiration`: it is not for us to refuse it.
-  const over = !settings.expiresAt && credential.expiresAt !== undefined && credential.expiresAt <= Date.now();
+  const over =
+    !settings.expiresAt && credential.expiresAt !== undefined && credential.expiresAt <= Date.now();
   return over ? { ...credential, expiresAt: undefined } : credential;
 }
 

@@ -13,7 +13,11 @@ export class StreamOriginGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.settings.auth.originCheck === 'all' && context.getType() === 'http' && isStream(context.getHandler())) {
+    if (
+      this.settings.auth.originCheck === 'all' &&
+      context.getType() === 'http' &&
+      isStream(context.getHandler())
+    ) {
       this.authenticator.checkOrigin(exchangeOf(context).request);
     }
     return true;

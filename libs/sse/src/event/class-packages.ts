@@ -46,7 +46,9 @@ async function loadMetadata(
     (file: { defaultMetadataStorage?: object }) => file.defaultMetadataStorage,
     () => undefined,
   );
-  const maps = Object.values(storage ?? {}).filter((value): value is Map<unknown, unknown> => value instanceof Map);
+  const maps = Object.values(storage ?? {}).filter(
+    (value): value is Map<unknown, unknown> => value instanceof Map,
+  );
   class Probe {
     declare readonly field: string;
   }

@@ -35,10 +35,6 @@ export class ObservedLog implements EventLog {
     private readonly rootSpans = false,
   ) {}
 
-  async open(): Promise<void> {
-    await this.log.open?.();
-  }
-
   async append(entry: LogEntry): Promise<Cursor> {
     const start = performance.now();
     const attributes = { 'sse.event.type': entry.type ?? 'message', 'sse.rooms': entry.rooms.length };

@@ -46,45 +46,54 @@ it('RedisEventLog refuses a cluster whose nodes have stringNumbers', () => {
 });
 
 describe.each(WORKING)('RedisEventLog on a client with %j', (options) => {
-  it('delivers, reads, and goes on after its connections were cut', async () => {
-    const redis = new Redis(server.port, { maxRetriesPerRequest: null, ...(options as object) });
-    redis.on('error', () => undefined);
-    if (!options.lazyConnect) await new Promise((resolve) => redis.once('ready', resolve));
-    const log = new RedisEventLog({ redis, prefix: `t${Math.random().toString(36).slice(2)}`, timeout: 3_000 });
-    const probe = new LogProbe(log);
-    const seen: unknown[] = [];
-    const tail = await log.tail({
-      onEvent: ({ data }) => seen.push(data),
-      onInterrupted: () => seen.push('interrupted'),
-    });
-    const until = async (value: unknown): Promise<void> => {
-      const end = performance.now() + 5_000;
-      while (!seen.includes(value) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(seen).toContain(value);
-    };
-    try {
-      await tail.follow('a');
-      const cursor = await probe.append('a', 'one');
-      await until('one');
-      const admin = new Redis(server.port);
-      await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      admin.disconnect();
-      await until('interrupted');
-      for (;;) {
-        try {
-          await probe.append('a', 'two');
-          break;
-        } catch {
-          await new Promise((resolve) => setTimeout(resolve, 100));
+  it(
+    'delivers, reads, and goes on after its connections were cut',
+    async () => {
+      const redis = new Redis(server.port, { maxRetriesPerRequest: null, ...(options as object) });
+      redis.on('error', () => undefined);
+      if (!options.lazyConnect) await new Promise((resolve) => redis.once('ready', resolve));
+      const log = new RedisEventLog({
+        redis,
+        prefix: `t${Math.random().toString(36).slice(2)}`,
+        timeout: 3_000,
+      });
+      const probe = new LogProbe(log);
+      const seen: unknown[] = [];
+      const tail = await log.tail({
+        onEvent: ({ data }) => seen.push(data),
+        onInterrupted: () => seen.push('interrupted'),
+      });
+      const until = async (value: unknown): Promise<void> => {
+        const end = performance.now() + 5_000;
+        while (!seen.includes(value) && performance.now() < end)
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        expect(seen).toContain(value);
+      };
+      try {
+        await tail.follow('a');
+        const cursor = await probe.append('a', 'one');
+        await until('one');
+        const admin = new Redis(server.port);
+        await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+        await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        admin.disconnect();
+        await until('interrupted');
+        for (;;) {
+          try {
+            await probe.append('a', 'two');
+            break;
+          } catch {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
         }
+        await until('two');
+        expect((await probe.page(['a'], cursor.seq)).events.at(-1)?.data).toBe('two');
+      } finally {
+        await tail.close();
+        await log.close();
+        redis.disconnect();
       }
-      await until('two');
-      expect((await probe.page(['a'], cursor.seq)).events.at(-1)?.data).toBe('two');
-    } finally {
-      await tail.close();
-      await log.close();
-      redis.disconnect();
-    }
-  }, PATIENCE);
+    },
+    PATIENCE,
+  );
 });

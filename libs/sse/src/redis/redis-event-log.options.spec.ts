@@ -58,7 +58,10 @@ describe('The options of RedisEventLog', () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ stringNumbers: true }, /^redis has the option stringNumbers.*redis\.duplicate\(\{ stringNumbers: false \}\)$/],
+    [
+      { stringNumbers: true },
+      /^redis has the option stringNumbers.*redis\.duplicate\(\{ stringNumbers: false \}\)$/,
+    ],
     [{ redisOptions: { stringNumbers: true } }, /^redis has the option stringNumbers/],
     [{ monitor: true }, /^redis has the option monitor/],
     [{ role: 'slave' }, /^redis has the role 'slave'/],
@@ -67,7 +70,12 @@ describe('The options of RedisEventLog', () => {
   });
 
   it('take a client without any of these', () => {
-    const options = { stringNumbers: false, redisOptions: { stringNumbers: false }, monitor: false, role: 'master' };
+    const options = {
+      stringNumbers: false,
+      redisOptions: { stringNumbers: false },
+      monitor: false,
+      role: 'master',
+    };
     expect(problemsOf({ redis: { ...redis, options } })).toEqual([]);
   });
 

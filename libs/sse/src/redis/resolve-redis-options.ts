@@ -63,9 +63,12 @@ function clientProblems({
         'such as redis.duplicate({ stringNumbers: false })',
     );
   }
-  if (monitor) problems.push('redis has the option monitor, so it takes no commands; pass a client without it');
+  if (monitor)
+    problems.push('redis has the option monitor, so it takes no commands; pass a client without it');
   if (role === 'slave') {
-    problems.push("redis has the role 'slave', so it cannot write; pass a client of the master (role: 'master')");
+    problems.push(
+      "redis has the role 'slave', so it cannot write; pass a client of the master (role: 'master')",
+    );
   }
   return problems;
 }

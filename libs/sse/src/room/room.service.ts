@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { MessageEvent, OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { MessageEvent, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import { RoomLimits } from '../connection/limits/room-limits.js';
@@ -33,7 +33,7 @@ import { Subscription } from './subscription.js';
 
 /** Joins connections to rooms and publishes to them. */
 @Injectable()
-export class RoomService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RoomService.name);
   private readonly alarm = new Alarm(this.logger);
   private readonly dropped = new DroppedFields((message) => this.logger.warn(message));
@@ -73,15 +73,6 @@ export class RoomService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   /** @internal */
   onModuleInit(): void {
     this.backplane.start(this.node);
-  }
-
-  /**
-   * Opens the log after every provider and `onModuleInit` of the application: where one of them fails, Nest closes nothing.
-   *
-   * @internal
-   */
-  async onApplicationBootstrap(): Promise<void> {
-    await this.log.open?.();
   }
 
   /**

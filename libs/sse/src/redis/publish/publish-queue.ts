@@ -48,7 +48,13 @@ export class PublishQueue {
       );
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ entry, size: entry.text.length, deadline: performance.now() + timeout, resolve, reject });
+      this.waiting.push({
+        entry,
+        size: entry.text.length,
+        deadline: performance.now() + timeout,
+        resolve,
+        reject,
+      });
       this.running ??= this.run();
       this.arm();
     });
