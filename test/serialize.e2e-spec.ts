@@ -1,4 +1,11 @@
-import { Controller, Sse, type MessageEvent } from '@nestjs/common';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Sse,
+  UseGuards,
+  type MessageEvent,
+} from '@nestjs/common';
 import { Exclude, Transform } from 'class-transformer';
 import {
   Connection,
@@ -27,7 +34,15 @@ class User {
 
 const Joined = defineSseEvent('joined', z.object({ user: z.instanceof(User) }));
 
+class NameGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    context.switchToHttp().getRequest<{ user?: object }>().user = { id: 'ann' };
+    return true;
+  }
+}
+
 @Controller()
+@UseGuards(NameGuard)
 class UsersController {
   constructor(private readonly rooms: RoomService) {}
 
@@ -94,6 +109,21 @@ describe.each(PLATFORMS)('Entities with class-transformer decorators (%s)', (pla
     expect(again.dataOf('joined')).toEqual(joined);
     expect(stream.text + again.text).not.toContain('s3cret');
     again.cut();
+  });
+
+  it('leave without it in the event authenticated, as publicUser returns them', async () => {
+    const publicUser = (): object => ({ me: new User('ann') });
+    for (const [serializeClasses, me] of [
+      [true, { name: 'ANN' }],
+      [false, { name: 'ann', passwordHash: 's3cret' }],
+    ] as const) {
+      await start({ serializeClasses, auth: { publicUser } });
+      const stream = await RawStream.connected(`${test.url}/users`);
+      await stream.until(() => stream.count('state') === 2);
+      expect(stream.dataOf('authenticated')).toMatchObject([{ user: { me } }]);
+      stream.cut();
+      if (serializeClasses) await test.app.close();
+    }
   });
 
   it('leave with every field where serializeClasses is false', async () => {

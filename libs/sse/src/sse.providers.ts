@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
+import { serializePublicUser } from './auth/serialize-public-user.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamOriginGuard } from './auth/stream-origin.guard.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
@@ -39,7 +40,7 @@ const OPTIONS = { token: MODULE_OPTIONS_TOKEN, optional: true };
 export const SSE_PROVIDERS: Provider[] = [
   // The first: no factory of options has run by then.
   { provide: IMPORTED_ONCE, inject: [ModulesContainer], useFactory: assertImportedOnce },
-  { provide: SseSettings, inject: [OPTIONS, IMPORTED_ONCE], useFactory: resolveSseOptions },
+  { provide: SseSettings, inject: [OPTIONS, IMPORTED_ONCE], useFactory: createSettings },
   { provide: EventLog, inject: [OPTIONS, SseSettings], useFactory: createLog },
   {
     provide: RoomPolicy,
@@ -97,6 +98,10 @@ export const SSE_PROVIDERS: Provider[] = [
   { provide: APP_GUARD, useClass: StreamOriginGuard },
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
+
+async function createSettings(options: SseModuleOptions): Promise<SseSettings> {
+  return serializePublicUser(resolveSseOptions(options));
+}
 
 function createLog({ log }: SseModuleOptions): EventLog {
   return log && 'append' in log ? log : new MemoryEventLog(log);
