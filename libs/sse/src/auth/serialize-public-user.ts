@@ -8,7 +8,7 @@ export async function serializePublicUser(settings: SseSettings): Promise<SseSet
   const serializer = await ClassSerializer.load(settings.serializeClasses);
   const auth = {
     ...settings.auth,
-    publicUser: (user: unknown) => serializer.plain(publicUser(user as never)),
+    publicUser: (user: unknown) => serializer.plain(publicUser(user)),
   };
   return { ...settings, auth };
 }
