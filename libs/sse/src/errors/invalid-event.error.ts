@@ -4,7 +4,7 @@ import { SseError } from './sse.error.js';
 export class InvalidEventError extends SseError {
   readonly code = 'SSE_INVALID_EVENT';
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, 500, options);
   }
 }
