@@ -75,16 +75,16 @@ export class CoreSseClient<Events extends object = EventMap> extends EventClient
 
   #deliver({ type, data: raw, lastEventId: id }: ParsedEvent): void {
     const { state } = this;
-    this.#connector.healthy();
     const control = this.#control.read(type, raw);
     const reserved = this.#control.isReserved(type);
     if (this.listeners.wants(type, reserved)) {
       this.listeners.emit(type, { type, data: control ? control.data : decodeJson(raw), raw, id }, reserved);
     }
-    if (control && isFarewell(control) && state === this.state) {
-      // Else it would come after the end: the id that says that this client has seen it.
-      this.#lastEventId = id;
-      this.#connector.close('server');
-    }
+    if (control?.type !== 'closing' || state !== this.state) return;
+    this.#connector.announcedEnd = true;
+    if (!isFarewell(control)) return;
+    // Else it would come after the end: the id that says that this client has seen it.
+    this.#lastEventId = id;
+    this.#connector.close('server');
   }
 }

@@ -217,6 +217,61 @@ describe('a page', () => {
     expect(test.server.exchanges).toHaveLength(2);
   });
 
+  it.each(['visibilitychange', 'freeze', 'resume', 'online', 'pagehide'] as const)(
+    'stays without a stream in the back-forward cache on %s',
+    async (event) => {
+      const test = await new TestClient().open();
+      test.environment.page('pagehide', true);
+      test.environment.page(event, event === 'pagehide');
+      expect(test.client.state).toEqual({ name: 'paused', reason: 'cached' });
+      test.environment.page('pageshow', true);
+      await test.reaches('open');
+      expect(test.states).toEqual(['connecting', 'open', 'paused', 'connecting', 'open']);
+    },
+  );
+
+  it('that comes out of the back-forward cache hidden stays paused until it is shown', async () => {
+    const test = await new TestClient(new FakeServer(), { pauseWhenHidden: true }).open();
+    test.environment.page('pagehide', true);
+    test.environment.hidden = true;
+    test.environment.page('pageshow', true);
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'hidden' });
+    test.environment.hide(false);
+    await test.reaches('open');
+  });
+
+  it('that freezes lets go of its stream, and resumes after it', async () => {
+    const test = await new TestClient(new FakeServer(), { idleTimeout: 0 }).open();
+    test.server.last.send('id: 1\ndata: x\n\n');
+    await settle();
+    test.environment.page('freeze');
+    expect(test.client.state).toEqual({ name: 'paused', reason: 'frozen' });
+    expect(test.server.last.cancelled).toBe(true);
+    test.environment.page('resume');
+    await test.reaches('open');
+    expect(test.server.last.lastEventId).toBe('1');
+  });
+
+  it.each(['open', 'connecting'] as const)('that thaws without a `freeze` reconnects, %s', async (state) => {
+    const test = new TestClient(state === 'open' ? new FakeServer() : new FakeServer('hang', 'stream'));
+    test.client.connect();
+    await test.reaches(state);
+    await waitUntil(() => test.server.exchanges.length === 1);
+    test.environment.page('resume');
+    await waitUntil(() => test.server.exchanges.length === 2);
+    await test.reaches('open');
+    expect(test.server.exchanges[0]!.aborted).toBe(true);
+  });
+
+  it('that thaws while the client waits keeps to the delay', async () => {
+    const test = new TestClient(new FakeServer(503));
+    test.client.connect();
+    await test.reaches('waiting');
+    test.environment.page('resume');
+    expect(test.client.state.name).toBe('waiting');
+    test.client.close();
+  });
+
   it('that is left for good is left alone', async () => {
     const test = await new TestClient().open();
     test.environment.page('pagehide', false);

@@ -3,7 +3,7 @@ import { HttpStatusError } from '../errors/http-status.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RetryContext } from '../reconnect/reconnect-options.interface.js';
-import { TestClient } from './test-client.spec-support.js';
+import { connected, TestClient } from './test-client.spec-support.js';
 import { settle } from './wait-until.spec-support.js';
 
 /** Lets so many attempts fail; resolves with the delays after them. */
@@ -53,15 +53,52 @@ describe('the delay', () => {
     expect(await delaysOf(test, 1)).toEqual([3_600_000]);
   });
 
-  it('begins anew with the first event', async () => {
+  it('starts over after an event with a new id', async () => {
     const test = new TestClient(new FakeServer(503, 503, 'stream'));
     test.client.connect();
     expect(await delaysOf(test, 2)).toEqual([1000, 2000]);
     await test.reaches('open');
-    test.server.last.send('data: x\n\n');
+    test.server.last.send('id: 1\ndata: x\n\n');
     await settle();
     test.server.last.end();
     expect(await delaysOf(test, 1)).toEqual([1000]);
+  });
+
+  it.each([
+    ['the same events with the same ids', 'id: 1\ndata: x\n\nid: 2\ndata: y\n\n', [1000, 2000, 4000, 8000]],
+    ['events without ids', 'data: x\n\ndata: y\n\n', [1000, 2000, 4000, 8000]],
+    ['only `connected`', connected(0, 'e:7'), [1000, 2000, 4000, 8000]],
+    ['nothing', ':\n', [1000, 2000, 4000, 8000]],
+  ])('keeps growing while every connection delivers %s and ends', async (_name, text, expected) => {
+    const test = new TestClient();
+    test.client.connect();
+    const delays: number[] = [];
+    for (const _ of expected) {
+      await test.reaches('open');
+      test.server.last.send(text);
+      await settle();
+      test.server.last.end();
+      await test.reaches('waiting');
+      delays.push(test.delay!);
+      test.environment.advance(test.delay!);
+    }
+    expect(delays).toEqual(expected);
+    test.client.close();
+  });
+
+  it('starts over after every connection that delivers something new', async () => {
+    const test = new TestClient();
+    test.client.connect();
+    for (let id = 1; id < 4; id++) {
+      await test.reaches('open');
+      test.server.last.send(`id: ${id}\ndata: x\n\n`);
+      await settle();
+      test.server.last.end();
+      await test.reaches('waiting');
+      expect(test.delay).toBe(1000);
+      test.environment.advance(1000);
+    }
+    test.client.close();
   });
 
   it('begins anew when the stream was open for 5 s', async () => {
@@ -198,7 +235,7 @@ describe('the client gives up', () => {
     const test = new TestClient(new FakeServer(503, 'stream', 503), { maxAttempts: 2 });
     test.client.connect();
     await test.reopen();
-    test.server.last.send('data: x\n\n');
+    test.server.last.send('id: 1\ndata: x\n\n');
     await settle();
     test.server.last.end();
     await delaysOf(test, 1);

@@ -2,6 +2,7 @@ import { clampRetry } from '@event-stream/protocol';
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
+import { InvalidUrlError } from '../errors/invalid-url.error.js';
 import { ResponseError } from '../errors/response.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { discard, methodOf } from '../transport/open-stream.js';
@@ -19,6 +20,8 @@ export type Reader = ReadableStreamDefaultReader<Uint8Array>;
  */
 export class Connector {
   state: SseClientState = { name: 'idle' };
+  /** Whether the server has sent `closing` on this connection, which asks the client to reconnect unless it closes the client. */
+  announcedEnd = false;
 
   protected readonly target: ConnectorTarget;
   readonly #options: ConnectorOptions;
@@ -29,6 +32,8 @@ export class Connector {
   /** Delay that the server or the options ask for. */
   #base: number;
   #openedAt = Infinity;
+  /** The last event id when the attempt began. */
+  #idBefore = '';
   #cause: unknown;
 
   constructor(options: ConnectorOptions, target: ConnectorTarget) {
@@ -58,11 +63,6 @@ export class Connector {
     this.set({ name: 'closed', reason, error });
   }
 
-  /** An event has come: the next failure is the first one again. */
-  healthy(): void {
-    this.#failures = 0;
-  }
-
   /** The server asks for another delay. */
   setDelay(milliseconds: number): void {
     this.#base = clampRetry(milliseconds);
@@ -71,7 +71,9 @@ export class Connector {
   /** Decides what follows on a connection, or an attempt at one, that is over. */
   fail(cause: unknown): void {
     const { target } = this;
-    if (target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
+    // Events alone do not count: a finite stream delivers the same ones each time.
+    const isNew = target.lastEventId() !== this.#idBefore;
+    if (isNew || target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
     const attempt = ++this.#failures;
     this.#cause = cause;
     // Who is told of it may read the answer, to say why.
@@ -94,13 +96,21 @@ export class Connector {
     const mayHelp =
       cause instanceof HttpStatusError
         ? /^(408|425|429|5)/.test(`${cause.status}`)
-        : !(cause instanceof ContentTypeError || cause instanceof EventTooLargeError);
-    return mayHelp && attempt < maxAttempts && this.mayResend() ? this.backoff(attempt) : undefined;
+        : ![ContentTypeError, EventTooLargeError, InvalidUrlError].some((fatal) => cause instanceof fatal);
+    return mayHelp && attempt < maxAttempts && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
 
-  /** Whether the request may be made again. */
-  protected mayResend(): unknown {
-    return this.target.lastEventId() || methodOf(this.#options) === 'GET';
+  /**
+   * Whether the request may be sent again. One that is not GET or HEAD resumes after an id where it was interrupted. Where the
+   * server ended the stream, it is taken for complete.
+   */
+  mayResend(cause?: unknown): unknown {
+    const isComplete = cause instanceof StreamEndedError && !this.announcedEnd;
+    return (
+      this.#options.resend ||
+      /^(GET|HEAD)$/.test(methodOf(this.#options)) ||
+      (!isComplete && this.target.lastEventId())
+    );
   }
 
   /**
@@ -147,6 +157,8 @@ export class Connector {
     try {
       this.set({ name: 'connecting', attempt: this.#failures });
       if (signal.aborted) return;
+      this.announcedEnd = false;
+      this.#idBefore = target.lastEventId();
       const response = await target.request(
         { attempt: this.#failures, lastEventId: target.lastEventId(), cause: this.#cause },
         signal,

@@ -1,5 +1,7 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
+import { InvalidUrlError } from '../errors/invalid-url.error.js';
+import { absoluteUrl } from './absolute-url.js';
 import { headerText } from './header-text.js';
 import type { RequestContext, Resolvable, TransportOptions } from './transport-options.interface.js';
 
@@ -27,6 +29,7 @@ const inHeader: IdPlacement = (lastEventId, headers, address) => {
  * Requests the stream.
  *
  * @throws HttpStatusError for any status but 200 (and 201, with which frameworks answer a POST). The body of what it throws is the caller's to cancel.
+ * @throws InvalidUrlError if the URL does not resolve and the global `fetch` makes the request.
  * @throws ContentTypeError if the response is no `text/event-stream` (WHATWG HTML, section 9.2.3).
  */
 export async function openStream(
@@ -46,7 +49,9 @@ export async function openStream(
   let address = String(await resolve(url));
   if (!headers.has('accept')) headers.set('accept', 'text/event-stream');
   if (lastEventId) address = placeId(lastEventId, headers, address);
-  signal.throwIfAborted();
+  // Older browsers have no `throwIfAborted()`.
+  if (signal.aborted) throw signal.reason;
+  if (!options.fetch && !absoluteUrl(address)) throw new InvalidUrlError(address);
   // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
   const request = options.fetch ?? fetch;
   const response = await request(address, {

@@ -1,0 +1,13 @@
+/** Why an attempt failed for good: the URL does not resolve, such as a relative one outside of a page. */
+export class InvalidUrlError extends TypeError {
+  /** Stable code for programs. */
+  readonly code = 'SSE_INVALID_URL';
+  override readonly name = 'InvalidUrlError';
+
+  constructor(
+    /** The URL that was given. */
+    readonly url: string,
+  ) {
+    super(`Cannot resolve "${url}" here; give an absolute URL`);
+  }
+}
