@@ -6,10 +6,7 @@ import { SseClient } from './sse-client.js';
 const MISSING = [
   [AbortSignal.prototype, 'throwIfAborted'],
   [AbortSignal.prototype, 'reason'],
-  [AbortSignal, 'any'],
-  [AbortSignal, 'timeout'],
   [Object, 'hasOwn'],
-  [Array.prototype, 'at'],
   [Array.prototype, 'findLastIndex'],
 ] as const;
 

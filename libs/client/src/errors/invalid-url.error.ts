@@ -4,10 +4,7 @@ export class InvalidUrlError extends TypeError {
   readonly code = 'SSE_INVALID_URL';
   override readonly name = 'InvalidUrlError';
 
-  constructor(
-    /** The URL that was given. */
-    readonly url: string,
-  ) {
-    super(`Cannot resolve "${url}" here; give an absolute URL`);
+  constructor(url: string) {
+    super(`Invalid URL "${url}"; outside of a page it must be absolute`);
   }
 }

@@ -10,6 +10,9 @@ const PAGE_EVENTS: readonly PageEvent[] = [
   'resume',
 ];
 
+/** `freeze` and `resume` are events of the document that do not bubble. */
+const CAPTURE = { capture: true };
+
 /** What there is of a page, in browsers, their workers, and where there is none at all. */
 const scope: Partial<Pick<Window, 'document' | 'navigator' | 'addEventListener' | 'removeEventListener'>> =
   globalThis;
@@ -22,10 +25,9 @@ export const detectedEnvironment: Environment = {
   watchPage(listener) {
     const handler = (event: Event): void =>
       listener(event.type as PageEvent, (event as Partial<PageTransitionEvent>).persisted === true);
-    // Capturing, because `freeze` and `resume` are events of the document that do not bubble.
-    for (const type of PAGE_EVENTS) scope.addEventListener?.(type, handler, true);
+    for (const type of PAGE_EVENTS) scope.addEventListener?.(type, handler, CAPTURE);
     return () => {
-      for (const type of PAGE_EVENTS) scope.removeEventListener?.(type, handler, true);
+      for (const type of PAGE_EVENTS) scope.removeEventListener?.(type, handler, CAPTURE);
     };
   },
 };

@@ -79,7 +79,7 @@ export class Connector {
     // Who is told of it may read the answer, to say why.
     this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
-    const isStop = cause instanceof HttpStatusError && cause.status === 204;
+    const isStop = (cause as Partial<HttpStatusError> | undefined)?.status === 204;
     const reason = cause instanceof StreamEndedError ? 'ended' : isStop ? 'no-content' : 'failed';
     const isError = reason === 'failed';
     if (isError) target.callbacks.report(cause, 'connection');
@@ -91,13 +91,13 @@ export class Connector {
 
   /** Milliseconds until the next attempt; `undefined` to give up. */
   protected delayAfter(cause: unknown, attempt: number): number | undefined {
-    const { maxAttempts = Infinity } = this.#options;
+    const { maxAttempts } = this.#options;
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
       cause instanceof HttpStatusError
         ? /^(408|425|429|5)/.test(`${cause.status}`)
         : ![ContentTypeError, EventTooLargeError, InvalidUrlError].some((fatal) => cause instanceof fatal);
-    return mayHelp && attempt < maxAttempts && this.mayResend(cause) ? this.backoff(attempt) : undefined;
+    return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
 
   /**
@@ -158,9 +158,9 @@ export class Connector {
       this.set({ name: 'connecting', attempt: this.#failures });
       if (signal.aborted) return;
       this.announcedEnd = false;
-      this.#idBefore = target.lastEventId();
+      const lastEventId = (this.#idBefore = target.lastEventId());
       const response = await target.request(
-        { attempt: this.#failures, lastEventId: target.lastEventId(), cause: this.#cause },
+        { attempt: this.#failures, lastEventId, cause: this.#cause },
         signal,
       );
       if (signal.aborted) discard(response.body);
