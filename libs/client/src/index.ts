@@ -68,7 +68,6 @@ export { EventIdTooLongError } from './errors/event-id-too-long.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
 export { HttpStatusError } from './errors/http-status.error.js';
 export { IdleTimeoutError } from './errors/idle-timeout.error.js';
-export { InvalidUrlError } from './errors/invalid-url.error.js';
 export { PageSuspendedError } from './errors/page-suspended.error.js';
 export { ParserBlockedError } from './errors/parser-blocked.error.js';
 export { QueueOverflowError } from './errors/queue-overflow.error.js';

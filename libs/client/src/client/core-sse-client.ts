@@ -81,7 +81,7 @@ export class CoreSseClient<Events extends object = EventMap> extends EventClient
       this.listeners.emit(type, { type, data: control ? control.data : decodeJson(raw), raw, id }, reserved);
     }
     if (control?.type !== 'closing' || state !== this.state) return;
-    this.#connector.announcedEnd = true;
+    this.#connector.ending = true;
     if (control.data.reconnect ?? true) return;
     // Else it would come after the end: the id that says that this client has seen it.
     this.#lastEventId = id;

@@ -61,7 +61,7 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
     this.#delivery = new Delivery(options, listeners, {
       onControl: ({ type, data }) => {
         if (type === 'connected') this.#connector.setHeartbeat(data.heartbeat);
-        else if (type === 'closing') this.#connector.announcedEnd = true;
+        else if (type === 'closing') this.#connector.ending = true;
       },
       onRetry: (milliseconds) => this.#connector.setDelay(milliseconds),
       onId: (id) => {

@@ -58,8 +58,8 @@ export class ChunkReader {
       this.#bytes = end === limit ? NOTHING : bytes.slice(end);
       this.#start = 0;
     }
-    this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-    return this.#decoder.decode(end - start === bytes.length ? bytes : bytes.subarray(start, end));
+    const decoder = (this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true }));
+    return decoder.decode(end - start === bytes.length ? bytes : bytes.subarray(start, end));
   }
 
   /** Forgets everything: what comes next is the start of another stream. */

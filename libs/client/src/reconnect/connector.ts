@@ -2,13 +2,19 @@ import { clampRetry } from '@event-stream/protocol';
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
-import { InvalidUrlError } from '../errors/invalid-url.error.js';
 import { ResponseError } from '../errors/response.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { discard, methodOf } from '../transport/open-stream.js';
 import type { ClosedReason, SseClientState } from './client-state.js';
 import type { ConnectorOptions, ConnectorTarget } from './connector.interface.js';
 import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
+
+/**
+ * The error of `fetch` for a URL that it cannot parse, such as a relative one in Node or in a `blob:` page. Every runtime writes
+ * URL in it. Its text is the only sign, because a given `fetch` may resolve relative URLs; an address in a network error, as
+ * Deno has it, does not count.
+ */
+const BAD_URL = /^TypeError((?!:\/\/).)*URL/;
 
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -21,7 +27,7 @@ export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 export class Connector {
   state: SseClientState = { name: 'idle' };
   /** Whether the server has sent `closing` on this connection, which asks the client to reconnect unless it closes the client. */
-  announcedEnd = false;
+  ending = false;
 
   protected readonly target: ConnectorTarget;
   readonly #options: ConnectorOptions;
@@ -33,7 +39,7 @@ export class Connector {
   #base: number;
   #openedAt = Infinity;
   /** The last event id when the attempt began. */
-  #idBefore = '';
+  #idBefore: string | undefined;
   #cause: unknown;
 
   constructor(options: ConnectorOptions, target: ConnectorTarget) {
@@ -45,8 +51,7 @@ export class Connector {
   /** Connects for the first time, or after an end. */
   start(): void {
     this.#failures = 0;
-    this.#cause = undefined;
-    this.connect();
+    this.connect((this.#cause = undefined));
   }
 
   /** Leaves the connection, if there is one, for a new one at once. */
@@ -80,13 +85,12 @@ export class Connector {
     this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
     const isStop = (cause as Partial<HttpStatusError> | undefined)?.status === 204;
-    const reason = cause instanceof StreamEndedError ? 'ended' : isStop ? 'no-content' : 'failed';
-    const isError = reason === 'failed';
-    if (isError) target.callbacks.report(cause, 'connection');
+    const reason = isStop ? 'no-content' : cause instanceof StreamEndedError ? 'ended' : 'failed';
+    if (reason === 'failed') target.callbacks.report(cause, 'connection');
     const delay = this.delayAfter(cause, attempt);
     if (signal.aborted) return;
     if (delay !== undefined) this.wait(delay, cause);
-    else this.close(reason, isError ? cause : undefined);
+    else this.close(reason, reason === 'failed' ? cause : undefined);
   }
 
   /** Milliseconds until the next attempt; `undefined` to give up. */
@@ -96,7 +100,11 @@ export class Connector {
     const mayHelp =
       cause instanceof HttpStatusError
         ? /^(408|425|429|5)/.test(`${cause.status}`)
-        : ![ContentTypeError, EventTooLargeError, InvalidUrlError].some((fatal) => cause instanceof fatal);
+        : !(
+            cause instanceof ContentTypeError ||
+            cause instanceof EventTooLargeError ||
+            BAD_URL.test(String(cause))
+          );
     return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
 
@@ -105,11 +113,10 @@ export class Connector {
    * server ended the stream, it is taken for complete.
    */
   mayResend(cause?: unknown): unknown {
-    const isComplete = cause instanceof StreamEndedError && !this.announcedEnd;
     return (
       this.#options.resend ||
       /^(GET|HEAD)$/.test(methodOf(this.#options)) ||
-      (!isComplete && this.target.lastEventId())
+      ((this.ending || !(cause instanceof StreamEndedError)) && this.target.lastEventId())
     );
   }
 
@@ -157,7 +164,7 @@ export class Connector {
     try {
       this.set({ name: 'connecting', attempt: this.#failures });
       if (signal.aborted) return;
-      this.announcedEnd = false;
+      this.ending = false;
       const lastEventId = (this.#idBefore = target.lastEventId());
       const response = await target.request(
         { attempt: this.#failures, lastEventId, cause: this.#cause },

@@ -1,6 +1,5 @@
 import { CoreSseClient } from '../client/core-sse-client.js';
 import { SseClient } from '../client/sse-client.js';
-import { InvalidUrlError } from '../errors/invalid-url.error.js';
 import { sharedName } from '../shared/shared-name.js';
 import { absoluteUrl } from './absolute-url.js';
 
@@ -56,9 +55,28 @@ describe.each([
     client.connect();
     const { reason, error } = await client.closed;
     expect(reason).toBe('failed');
-    expect(error).toBeInstanceOf(InvalidUrlError);
-    expect(error).toMatchObject({ code: 'SSE_INVALID_URL' });
+    expect(`${error}`).toMatch(/^TypeError: Failed to parse URL from (\/rooms\/x|http:\/\/)$/);
     expect(errors).toEqual([error]);
+  });
+
+  // The words of Chromium, Firefox, Bun and Deno.
+  it.each([
+    [true, "Failed to execute 'fetch' on 'Window': Failed to parse URL from /rooms/x"],
+    [true, 'Window.fetch: /rooms/x is not a valid URL.'],
+    [true, 'fetch() URL is invalid'],
+    [true, "Invalid URL: '/rooms/x'"],
+    [false, 'Failed to fetch'],
+    [false, 'NetworkError when attempting to fetch resource.'],
+    [false, 'Load failed'],
+    [false, 'error sending request for url (http://host/URL): connection refused'],
+  ])('takes the text of the error for fatal: %s, %s', async (fatal, text) => {
+    const client = new Client('/x', { fetch: () => Promise.reject(new TypeError(text)) });
+    const states: string[] = [];
+    client.connect();
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    states.push(client.state.name);
+    client.close();
+    expect(states).toEqual([fatal ? 'closed' : 'waiting']);
   });
 
   it('leaves the URL to a `fetch` that was given', async () => {
@@ -77,6 +95,6 @@ describe.each([
   it('closes also where the `fetch` that was given passes it on to the global one', async () => {
     const client = new Client('/rooms/x', { fetch: async (url, init) => fetch(url, init) });
     client.connect();
-    expect(await client.closed).toMatchObject({ reason: 'failed', error: { code: 'SSE_INVALID_URL' } });
+    expect(await client.closed).toMatchObject({ reason: 'failed', error: { name: 'TypeError' } });
   });
 });

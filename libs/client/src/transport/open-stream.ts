@@ -1,6 +1,5 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
-import { InvalidUrlError } from '../errors/invalid-url.error.js';
 import { headerText } from './header-text.js';
 import type { RequestContext, Resolvable, TransportOptions } from './transport-options.interface.js';
 
@@ -28,7 +27,6 @@ const inHeader: IdPlacement = (lastEventId, headers, address) => {
  * Requests the stream.
  *
  * @throws HttpStatusError for any status but 200 (and 201, with which frameworks answer a POST). The body of what it throws is the caller's to cancel.
- * @throws InvalidUrlError if `fetch` refuses the URL.
  * @throws ContentTypeError if the response is no `text/event-stream` (WHATWG HTML, section 9.2.3).
  */
 export async function openStream(
@@ -52,22 +50,15 @@ export async function openStream(
   if (signal.aborted) throw signal.reason;
   // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
   const request = options.fetch ?? fetch;
-  let response;
-  try {
-    response = await request(address, {
-      method,
-      headers,
-      body: body ?? null,
-      // Only where it was asked for: some runtimes know no cookies and refuse the very word.
-      ...(credentials && { credentials }),
-      cache: 'no-store',
-      signal,
-    });
-  } catch (error) {
-    // Every runtime says URL in this error, and none in a network error. Resolving it here would refuse relative URLs that a
-    // given `fetch` understands.
-    throw /^TypeError.*URL/.test(`${error}`.replace(address, '')) ? new InvalidUrlError(address) : error;
-  }
+  const response = await request(address, {
+    method,
+    headers,
+    body: body ?? null,
+    // Only where it was asked for: some runtimes know no cookies and refuse the very word.
+    ...(credentials && { credentials }),
+    cache: 'no-store',
+    signal,
+  });
   const { status } = response;
   if (status !== 200 && (status !== 201 || method === 'GET')) throw new HttpStatusError(response);
   if (!/^text\/event-stream *(;|$)/i.test(`${response.headers.get('content-type')}`)) {
