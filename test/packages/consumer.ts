@@ -108,6 +108,16 @@ export class Consumer {
     return stdout;
   }
 
+  /** Runs Jest in a folder of it, as a process. @returns its report; a failure is an error with the output. */
+  async jest(folder: string, pattern: string): Promise<Record<string, unknown>> {
+    const config = join(this.folder, folder, 'jest.config.json');
+    const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', config];
+    return JSON.parse(await this.node(...args, '--runInBand', '--no-cache', '--json', pattern)) as Record<
+      string,
+      unknown
+    >;
+  }
+
   /** Type-checks a file, libraries included. @returns what is wrong. */
   async typeCheck(file: string): Promise<string> {
     return this.compile(file, COMPILERS.current, [
