@@ -20,9 +20,7 @@ const run = async (...args: string[]): Promise<string> =>
 /** The files that a part of a manifest names, sources left out. */
 function pathsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return Object.entries((value ?? {}) as object).flatMap(([key, inner]) =>
-    key.startsWith('@') ? [] : pathsIn(inner),
-  );
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => (key.startsWith('@') ? [] : pathsIn(inner)));
 }
 
 let tarballs: Tarballs;
@@ -63,7 +61,10 @@ describe.each(LIBRARIES)('The package of libs/%s', (library) => {
     const attw = await run(
       'node_modules/@arethetypeswrong/cli/dist/index.js',
       path,
-      ...['--profile', 'strict', '--format', 'json'],
+      '--profile',
+      'strict',
+      '--format',
+      'json',
       // As Nest 12, the server package is ESM only. Node 20.19 and newer can require() it, and so can TypeScript 5.8 and newer.
       ...(library === 'sse' ? ['--ignore-rules', 'cjs-resolves-to-esm'] : []),
     );
@@ -114,8 +115,16 @@ describe('The packages in an application of somebody else', () => {
     async (version) => {
       const outDir = `out-${version}/commonjs`;
       const options = [
-        ...['--module', 'commonjs', '--moduleResolution', 'node', '--target', 'es2022'],
-        ...['--skipLibCheck', '--esModuleInterop', '--outDir', outDir],
+        '--module',
+        'commonjs',
+        '--moduleResolution',
+        'node',
+        '--target',
+        'es2022',
+        '--skipLibCheck',
+        '--esModuleInterop',
+        '--outDir',
+        outDir,
       ];
       expect(await full.compile('commonjs/client.ts', COMPILERS[version], options)).toBe('');
       expect(await full.compile('commonjs/server.ts', COMPILERS[version], options)).toBe('');

@@ -122,9 +122,12 @@ export class Consumer {
   async typeCheck(file: string): Promise<string> {
     return this.compile(file, COMPILERS.current, [
       '--noEmit',
-      ...['--module', 'nodenext'],
-      ...['--target', 'es2023'],
-      ...['--skipLibCheck', 'false'],
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--skipLibCheck',
+      'false',
     ]);
   }
 

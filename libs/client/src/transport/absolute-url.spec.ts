@@ -55,7 +55,7 @@ describe.each([
     client.connect();
     const { reason, error } = await client.closed;
     expect(reason).toBe('failed');
-    expect(`${error}`).toMatch(/^TypeError: Failed to parse URL from (\/rooms\/x|http:\/\/)$/);
+    expect(String(error)).toMatch(/^TypeError: Failed to parse URL from (\/rooms\/x|http:\/\/)$/);
     expect(errors).toEqual([error]);
   });
 
