@@ -6,7 +6,7 @@ import { COMPILERS, type Consumer, manifestOf, Tarballs } from './packages/consu
 
 const ROOT = join(import.meta.dirname, '..');
 // Processes that start while all processors are busy take their time.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const LIBRARIES = ['protocol', 'sse', 'client'] as const;
 const OPTIONAL_ENTRIES = ['lmdb', 'passport', 'redis', 'swagger', 'terminus'].map(
@@ -126,8 +126,8 @@ describe('The packages in an application of somebody else', () => {
         '--outDir',
         outDir,
       ];
-      expect(await full.compile('commonjs/client.ts', COMPILERS[version], options)).toBe('');
-      expect(await full.compile('commonjs/server.ts', COMPILERS[version], options)).toBe('');
+      const files = ['commonjs/client.ts', 'commonjs/server.ts'];
+      expect(await full.compile(files, COMPILERS[version], options)).toBe('');
       writeFileSync(join(full.folder, outDir, 'package.json'), '{ "type": "commonjs" }');
       expect(await full.node(`${outDir}/client.js`)).toBe(
         'SseClient,SharedSseClient,EventSource,HttpStatusError,RelayedError,InvalidFieldError\n',
@@ -139,23 +139,18 @@ describe('The packages in an application of somebody else', () => {
   );
 
   it.each([
-    ['5.4', 'commonjs', 'node'],
-    ['5.4', 'node16', 'node16'],
-    ['5.4', 'esnext', 'bundler'],
-    ['5.9', 'commonjs', 'node'],
-    ['5.9', 'nodenext', 'nodenext'],
-    ['current', 'nodenext', 'nodenext'],
-    ['current', 'esnext', 'bundler'],
+    // Before 5.8, TypeScript refuses to require() ES modules, which Nest and the server package are.
+    ['5.4', 'node16', 'node16', ['client']],
+    ['5.4', 'commonjs', 'node', ['client', 'server']],
+    ['5.9', 'nodenext', 'nodenext', ['client', 'server']],
+    ['current', 'esnext', 'bundler', ['client', 'server']],
   ] as const)(
     'have types that pass `skipLibCheck: false` and `lib: es2021` in TypeScript %s, module %s, resolution %s',
-    async (version, module, moduleResolution) => {
+    async (version, module, moduleResolution, names) => {
+      const files = names.map((name) => `commonjs/${name}.ts`);
       const options = ['--noEmit', '--module', module, '--moduleResolution', moduleResolution];
       const strict = ['--target', 'es2021', '--lib', 'es2021,dom', '--skipLibCheck', 'false'];
-      const files = module === 'node16' ? ['client'] : ['client', 'server'];
-      for (const file of files) {
-        const wrong = await full.compile(`commonjs/${file}.ts`, COMPILERS[version], [...options, ...strict]);
-        expect(wrong).toBe('');
-      }
+      expect(await full.compile(files, COMPILERS[version], [...options, ...strict])).toBe('');
     },
   );
 

@@ -13,7 +13,9 @@ export async function addCommonJs(project) {
   // Imported here, because tools/start.mjs loads this file before the dependencies are installed.
   const { default: ts } = await import('typescript');
   const dist = join(project, 'dist');
-  const names = readdirSync(dist, { recursive: true }).filter((name) => /\.(js|d\.ts)$/.test(name));
+  const names = readdirSync(dist, { recursive: true }).filter((name) =>
+    /^(?!cjs\b).*\.(js|d\.ts)$/.test(name),
+  );
   for (const name of names) {
     const target = join(dist, 'cjs', name);
     const text = readFileSync(join(dist, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, '');

@@ -104,7 +104,7 @@ export class Consumer {
   async node(...args: string[]): Promise<string> {
     // Without the settings of this run: warnings of Node would be turned off, and conditions set.
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const { stdout } = await run(process.execPath, args, { cwd: this.folder, env, timeout: 60_000 });
+    const { stdout } = await run(process.execPath, args, { cwd: this.folder, env, timeout: 120_000 });
     return stdout;
   }
 
@@ -120,7 +120,7 @@ export class Consumer {
 
   /** Type-checks a file, libraries included. @returns what is wrong. */
   async typeCheck(file: string): Promise<string> {
-    return this.compile(file, COMPILERS.current, [
+    return this.compile([file], COMPILERS.current, [
       '--noEmit',
       '--module',
       'nodenext',
@@ -131,10 +131,10 @@ export class Consumer {
     ]);
   }
 
-  /** Compiles a file. @returns what is wrong with the file or with our packages, other packages left out. */
-  async compile(file: string, compiler: string, options: readonly string[]): Promise<string> {
+  /** Compiles files. @returns what is wrong with them or with our packages, other packages left out. */
+  async compile(files: readonly string[], compiler: string, options: readonly string[]): Promise<string> {
     const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
-    const all = ['--strict', '--experimentalDecorators', ...types, ...options, file];
+    const all = ['--strict', '--experimentalDecorators', ...types, ...options, ...files];
     return this.node(join(ROOT, compiler, 'bin/tsc'), ...all).then(
       () => '',
       ({ stdout, stderr }: { stdout: string; stderr: string }) => {

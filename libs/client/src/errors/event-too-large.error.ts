@@ -11,6 +11,6 @@ export class EventTooLargeError extends RangeError {
     /** The limit that was passed, in UTF-16 code units. */
     readonly maxEventSize: number,
   ) {
-    super(`Event exceeds maxEventSize ${maxEventSize}`);
+    super(`Raise maxEventSize; it is ${maxEventSize}`);
   }
 }

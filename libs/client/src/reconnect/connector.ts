@@ -99,11 +99,12 @@ export class Connector {
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
       cause instanceof HttpStatusError
-        ? /^(408|425|429|5)/.test(`${cause.status}`)
+        ? /^(408|42[59]|5)/.test(`${cause.status}`)
         : !(
             cause instanceof ContentTypeError ||
             cause instanceof EventTooLargeError ||
-            BAD_URL.test(String(cause))
+            // `test()` makes a text of it.
+            BAD_URL.test(cause as string)
           );
     return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
