@@ -119,6 +119,7 @@ describe('CoreSseClient', () => {
     await waitUntil(() => client.lastEventId !== '');
     server.last.end();
     await reaches(expected);
+    expect(server.exchanges).toHaveLength(1);
     client.close();
   });
 

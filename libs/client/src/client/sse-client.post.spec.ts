@@ -38,6 +38,7 @@ describe('a POST', () => {
     await settle();
     test.server.last.end();
     await test.reopen();
+    expect(test.server.exchanges).toHaveLength(2);
     test.client.close();
   });
 
