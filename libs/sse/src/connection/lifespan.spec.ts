@@ -15,7 +15,7 @@ class Stream implements Mortal {
     this.end();
   }
 
-  onClose(listener: () => void): void {
+  whenClosed(listener: () => void): void {
     this.listeners.push(listener);
   }
 

@@ -16,7 +16,7 @@ export interface Mortal {
   /** Bytes that wait for the client. */
   readonly buffered: number;
   close(reason: CloseReason, reconnect: boolean): void;
-  onClose(listener: () => void): void;
+  whenClosed(listener: () => void): void;
 }
 
 /** Least part of `maxAge` that a stream gets: those that opened together must not end together. */
@@ -43,7 +43,7 @@ export class Lifespan implements Timed {
     const { now } = wheel;
     const lifespan = new Lifespan(stream, maxAge, idleTimeout, now);
     wheel.set(lifespan, lifespan.nextLook(now));
-    stream.onClose(() => wheel.delete(lifespan));
+    stream.whenClosed(() => wheel.delete(lifespan));
   }
 
   onDue(now: number): number {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { CloseReason } from '@event-stream/protocol';
 import { attempt } from './attempt.js';
 import type { ConnectionFacts, StreamOrigin } from './connection-facts.interface.js';
@@ -75,14 +76,24 @@ export abstract class OpenStream {
 
   /** Calls back once when the headers are out, at once if they are; never for a stream that is refused. */
   onOpen(listener: () => void): void {
+    this.whenOpen(AsyncResource.bind(listener));
+  }
+
+  /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
+  onClose(listener: (reason: CloseReason) => void): void {
+    this.whenClosed(AsyncResource.bind(listener));
+  }
+
+  /** @internal As {@link onOpen}, for listeners of this library: in whichever context. */
+  whenOpen(listener: () => void): void {
     if (this.isOpen) listener();
     else if (this.openListeners) this.openListeners.push(listener);
     // Not pushed to an empty list, which would make room for seventeen.
     else this.openListeners = [listener];
   }
 
-  /** Calls back once when the stream has ended, with its one close reason; at once if it has ended already. */
-  onClose(listener: (reason: CloseReason) => void): void {
+  /** @internal As {@link onClose}. */
+  whenClosed(listener: (reason: CloseReason) => void): void {
     if (this.closedAs) listener(this.closedAs);
     else if (this.closeListeners) this.closeListeners.push(listener);
     else this.closeListeners = [listener];

@@ -5,6 +5,14 @@
  * exception filter answers with the right status although this class knows nothing of Nest.
  */
 export abstract class SseError extends Error {
+  /** Finds an error also in the exception that Nest answers for it, so that `@Catch()` of an application's filter can name it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const isInstance = (one: unknown): boolean => Function.prototype[Symbol.hasInstance].call(this, one);
+    if (isInstance(value)) return true;
+    const { code, cause } = (value ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+    return typeof code === 'string' && code.startsWith('SSE_') && isInstance(cause);
+  }
+
   /** Stable code, `SSE_` and upper case. */
   abstract readonly code: string;
 

@@ -34,7 +34,7 @@ export class ConnectionLogInterceptor implements NestInterceptor {
   follow(stream: OpenStream): void {
     if (followed.has(stream)) return;
     followed.add(stream);
-    stream.onOpen(() => this.logger.log(new ConnectionLogEntry('stream opened', stream)));
-    stream.onClose((reason) => this.logger.log(new ConnectionEndEntry(stream, reason)));
+    stream.whenOpen(() => this.logger.log(new ConnectionLogEntry('stream opened', stream)));
+    stream.whenClosed((reason) => this.logger.log(new ConnectionEndEntry(stream, reason)));
   }
 }

@@ -4,6 +4,7 @@ import { attempt } from '../connection/attempt.js';
 import type { Connection } from '../connection/connection.js';
 import type { RoomPlaces } from '../connection/limits/room-limits.js';
 import type { Member } from './member.interface.js';
+import type { OwnContext } from './own-context.js';
 import type { Presence } from './presence.js';
 import { isReservedRoom } from './room-name.js';
 import type { Subscription } from './subscription.js';
@@ -34,6 +35,8 @@ export class Participant implements SubscriptionTarget {
     private readonly places: RoomPlaces,
     private readonly member: Member | undefined,
     private readonly services: ParticipantServices,
+    /** Where operators behind the join run; absent where there are none. */
+    private readonly context: OwnContext | undefined,
   ) {}
 
   /** The rooms that the application named. */
@@ -101,9 +104,12 @@ export class Participant implements SubscriptionTarget {
   }
 
   next(message: object): void {
+    const { subscriber, context } = this;
     // Not through emit(): this runs for every delivery, and a closure would be made for each.
     try {
-      this.subscriber.next(message);
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its subscriber
+      if (context) context.runInAsyncScope(subscriber.next, subscriber, message);
+      else subscriber.next(message);
     } catch (error) {
       this.connection.failed(error);
     }
@@ -148,6 +154,6 @@ export class Participant implements SubscriptionTarget {
 
   /** What throws here is a teardown of the application, run by an operator that ends. Without this the end would be lost. */
   private emit(task: () => void): void {
-    attempt(task, (error) => this.connection.failed(error));
+    attempt(this.context?.bindOptional(task) ?? task, (error) => this.connection.failed(error));
   }
 }

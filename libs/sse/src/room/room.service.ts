@@ -10,6 +10,7 @@ import type { EventDeclaration, PublishableEvent } from '../event/room-event.int
 import type { EventLog } from '../log/event-log.interface.js';
 import { ObservedLog } from '../observe/observed-log.js';
 import { SseSettings } from '../sse-settings.interface.js';
+import { HandlerObserver } from '../connection/handler-observer.js';
 import { Alarm } from './alarm.js';
 import { BackplaneCalls } from './backplane-calls.js';
 import { Backplane } from './backplane.interface.js';
@@ -18,6 +19,7 @@ import { FanOut } from './fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
 import { memberOf, resumePoint } from './join-setup.js';
 import type { Member } from './member.interface.js';
+import { OwnContext } from './own-context.js';
 import { Participant, type ParticipantServices } from './participant.js';
 import { Participants } from './participants.js';
 import { Presence } from './presence.js';
@@ -94,10 +96,13 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
     if (connection.rooms.joined === 'no') connection.rooms.joined = 'called';
+    const owned = options.filter || options.snapshot ? new OwnContext() : undefined;
     return new Observable<MessageEvent>((subscriber) => {
+      // Without an operator behind the join no code of the application runs for an event.
+      const context = owned ?? (subscriber instanceof HandlerObserver ? undefined : new OwnContext());
       const member = memberOf(connection, options.presence);
       const places = this.limits.places();
-      const participant = new Participant(connection, subscriber, places, member, this.shared);
+      const participant = new Participant(connection, subscriber, places, member, this.shared, context);
       subscriber.add(participant);
       places.take(names);
       participant.subscription = new Subscription(this.log, this.fanOut, participant, {
@@ -106,8 +111,8 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
         lastEventId: resumePoint(connection, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
-        snapshot: encodeSnapshot(options.snapshot, this.events, this.dropped),
-        filter: options.filter,
+        snapshot: encodeSnapshot(context?.bindOptional(options.snapshot), this.events, this.dropped),
+        filter: context?.bindOptional(options.filter),
         waitForLog: this.settings.waitForLog,
       });
       participant.attach();

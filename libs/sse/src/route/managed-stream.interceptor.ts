@@ -4,6 +4,7 @@ import { isObservable, Observable, type Subscriber } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import type { ErrorReport, StreamHost } from '../connection/stream-host.interface.js';
 import { toHttpException } from '../errors/http.exception.js';
+import { setRetryAfter } from '../errors/retry-after.js';
 import type { HandlerCall } from './handler-calls.interceptor.js';
 import type { HeldHeaders } from './nest-stream.js';
 import { withoutPromisedTeardown } from './promised-teardown.js';
@@ -71,10 +72,7 @@ class NestStreamHost implements StreamHost {
   }
 
   refuse(error: unknown): void {
-    const { response } = this.connection;
-    const retryAfter = (error as { retryAfter?: unknown } | null | undefined)?.retryAfter;
-    if (typeof retryAfter === 'number' && !response.headersSent)
-      response.setHeader('Retry-After', String(retryAfter));
+    setRetryAfter(this.connection.response, error);
     this.subscriber.error(toHttpException(error));
   }
 

@@ -19,6 +19,8 @@ import { PlainStream } from '../connection/plain-stream.js';
 import type { StreamResponse } from '../connection/response-writer.js';
 import { carryStream } from '../connection/stream-carrier.js';
 import { EventCatalog } from '../event/event-catalog.js';
+import { toHttpException } from '../errors/http.exception.js';
+import { setRetryAfter } from '../errors/retry-after.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose } from '../lifecycle/response-end.js';
 import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
@@ -80,23 +82,38 @@ export class StreamDoor implements CallTaker {
     if (isOwnController(call.controller)) {
       // Interceptors of the application would rewrite what a page or a command of this library answers.
       const own = { ...call, interceptors: [] };
-      return route ? this.managed(route, own) : call.proceed([]);
+      return route ? this.open(route, own) : call.proceed([]);
     }
-    if (!route) return call.proceed();
-    return route.kind === 'managed' ? this.managed(route, call) : this.plain(route, call);
+    return route ? this.open(route, call) : call.proceed();
+  }
+
+  private open(route: SseRoute, call: HandlerCall): Promise<unknown> {
+    const request = call.request as SseRequest;
+    const framework = call.response as FrameworkResponse;
+    const response = framework.raw ?? framework;
+    try {
+      return route.kind === 'managed'
+        ? this.managed(route, call, request, response)
+        : this.plain(route, call, request, response);
+    } catch (error) {
+      setRetryAfter(response, error);
+      throw toHttpException(error);
+    }
   }
 
   /** @throws TooManyConnectionsError, InvalidCredentialError, OriginForbiddenError */
-  private plain(route: SseRoute, call: HandlerCall): Promise<unknown> {
-    const request = call.request as SseRequest;
+  private plain(
+    route: SseRoute,
+    call: HandlerCall,
+    request: SseRequest,
+    response: StreamResponse,
+  ): Promise<unknown> {
     const interceptors = call.interceptors.filter((one) => !(one instanceof ConnectionLogInterceptor));
     // Nest sends the headers of a HEAD request and nothing else.
     if (request.method === 'HEAD') return call.proceed(interceptors);
-    const framework = call.response as FrameworkResponse;
-    const response = framework.raw ?? framework;
     if (this.drain.draining) {
       this.drain.turnedAway++;
-      endAtOnce(response, framework);
+      endAtOnce(response, call.response as HeaderBag);
       // Without an answer to Nest its handler does not run.
       return new Promise(() => undefined);
     }
@@ -109,12 +126,14 @@ export class StreamDoor implements CallTaker {
   }
 
   /** @throws as {@link plain} */
-  private managed(route: SseRoute, call: HandlerCall): Promise<unknown> {
-    const request = call.request as SseRequest;
+  private managed(
+    route: SseRoute,
+    call: HandlerCall,
+    request: SseRequest,
+    response: StreamResponse,
+  ): Promise<unknown> {
     // A HEAD request gets the headers of the stream; its handler would produce for nobody.
     if (request.method === 'HEAD') return Promise.resolve(EMPTY);
-    const framework = call.response as FrameworkResponse;
-    const response = framework.raw ?? framework;
     const connection = new Connection(this.factsOf(route, request), response, this.services);
     // Where Nest never subscribes, since the client has gone or the handler's pipes refuse it.
     (response as NodeJS.EventEmitter).once('close', () => connection.released());
