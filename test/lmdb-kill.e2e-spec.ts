@@ -101,6 +101,7 @@ describe('The LMDB log of a process that is killed', () => {
   it('is refused to a second process, which names the first', async () => {
     const path = join(root, 'taken');
     const log = new LmdbEventLog({ path });
+    log.open();
     try {
       await expect(burst(path, 1)).rejects.toThrow(
         new RegExp(`"${path}" is in use by process ${process.pid}; stop it`),

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Consumer, manifestOf, Tarballs } from './packages/consumer.js';
+import { COMPILERS, type Consumer, manifestOf, Tarballs } from './packages/consumer.js';
 
 const ROOT = join(import.meta.dirname, '..');
 // Processes that start while all processors are busy take their time.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const LIBRARIES = ['protocol', 'sse', 'client'] as const;
 const OPTIONAL_ENTRIES = ['lmdb', 'passport', 'redis', 'swagger', 'terminus'].map(
@@ -16,6 +16,12 @@ const NEST = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
 
 const run = async (...args: string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 60_000 })).stdout;
+
+/** The files that a part of a manifest names, sources left out. */
+function pathsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => (key.startsWith('@') ? [] : pathsIn(inner)));
+}
 
 let tarballs: Tarballs;
 
@@ -31,21 +37,20 @@ describe.each(LIBRARIES)('The package of libs/%s', (library) => {
   it('holds what is built, its papers, and nothing else', () => {
     const files = tarball().files.map(({ path }) => path);
     const papers = files.filter((path) => !/^dist\/.+\.(js|js\.map|d\.ts)$/.test(path));
-    const own = library === 'protocol' ? ['PROTOCOL.md'] : [];
+    const own = {
+      protocol: ['PROTOCOL.md', 'dist/cjs/package.json'],
+      sse: [],
+      client: ['dist/cjs/package.json', 'eventsource/package.json', 'shared/package.json'],
+    }[library];
     expect(papers.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json', ...own].toSorted());
     expect(files.filter((path) => /\.spec|tsbuildinfo/.test(path))).toEqual([]);
   });
 
   it('has the files that its exports name', () => {
     const files = new Set(tarball().files.map(({ path }) => `./${path}`));
-    const named = Object.values(manifest.exports).flatMap((entry) =>
-      typeof entry === 'string'
-        ? [entry]
-        : Object.entries(entry as object)
-            .filter(([key]) => !key.startsWith('@'))
-            .map(([, path]) => String(path)),
-    );
-    expect(named.length).toBeGreaterThan(2);
+    const { main, module, types, typesVersions } = manifest;
+    const named = pathsIn([manifest.exports, main, module, types, typesVersions]);
+    expect(named.length).toBeGreaterThan(4);
     expect(named.filter((path) => !files.has(path))).toEqual([]);
   });
 
@@ -57,9 +62,11 @@ describe.each(LIBRARIES)('The package of libs/%s', (library) => {
       'node_modules/@arethetypeswrong/cli/dist/index.js',
       path,
       '--profile',
-      'esm-only',
+      'strict',
       '--format',
       'json',
+      // As Nest 12, the server package is ESM only. Node 20.19 and newer can require() it, and so can TypeScript 5.8 and newer.
+      ...(library === 'sse' ? ['--ignore-rules', 'cjs-resolves-to-esm'] : []),
     );
     expect((JSON.parse(attw) as { analysis: { packageName: string } }).analysis.packageName).toBe(
       manifest.name,
@@ -101,6 +108,59 @@ describe('The packages in an application of somebody else', () => {
 
   it('have types that need no optional peer', async () => {
     expect(await bare.typeCheck('types.ts')).toBe('');
+  });
+
+  it.each(['5.4', '5.9'] as const)(
+    'compile to CommonJS with TypeScript %s and `moduleResolution: node`, and run',
+    async (version) => {
+      const outDir = `out-${version}/commonjs`;
+      const options = [
+        '--module',
+        'commonjs',
+        '--moduleResolution',
+        'node',
+        '--target',
+        'es2022',
+        '--skipLibCheck',
+        '--esModuleInterop',
+        '--outDir',
+        outDir,
+      ];
+      const files = ['commonjs/client.ts', 'commonjs/server.ts'];
+      expect(await full.compile(files, COMPILERS[version], options)).toBe('');
+      writeFileSync(join(full.folder, outDir, 'package.json'), '{ "type": "commonjs" }');
+      expect(await full.node(`${outDir}/client.js`)).toBe(
+        'SseClient,SharedSseClient,EventSource,HttpStatusError,RelayedError,InvalidFieldError\n',
+      );
+      expect(await full.node(`${outDir}/server.js`)).toBe(
+        'function,function,function,function,function,function\n',
+      );
+    },
+  );
+
+  it.each([
+    // Before 5.8, TypeScript refuses to require() ES modules, which Nest and the server package are.
+    ['5.4', 'node16', 'node16', ['client']],
+    ['5.4', 'commonjs', 'node', ['client', 'server']],
+    ['5.9', 'nodenext', 'nodenext', ['client', 'server']],
+    ['current', 'esnext', 'bundler', ['client', 'server']],
+  ] as const)(
+    'have types that pass `skipLibCheck: false` and `lib: es2021` in TypeScript %s, module %s, resolution %s',
+    async (version, module, moduleResolution, names) => {
+      const files = names.map((name) => `commonjs/${name}.ts`);
+      const options = ['--noEmit', '--module', module, '--moduleResolution', moduleResolution];
+      const strict = ['--target', 'es2021', '--lib', 'es2021,dom', '--skipLibCheck', 'false'];
+      expect(await full.compile(files, COMPILERS[version], [...options, ...strict])).toBe('');
+    },
+  );
+
+  it('are one copy in Node, imported or required', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import * as imported from '@event-stream/client';
+      const required = createRequire(import.meta.url)('@event-stream/client');
+      console.log(imported.HttpStatusError === required.HttpStatusError);`;
+    expect(await bare.node('--input-type=module', '--eval', script)).toBe('true\n');
   });
 });
 

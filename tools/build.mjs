@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addCommonJs } from './commonjs.mjs';
 import { cacheFolder, root, runTool } from './run.mjs';
 
 const stamp = join(cacheFolder, 'build.sha256');
@@ -30,6 +31,7 @@ async function compile(project) {
   if (code === 0 && project === root) {
     cpSync(join(root, 'src'), dist, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   }
+  if (code === 0) await addCommonJs(project);
   return code;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './run.mjs';
 
 // What the manifests of the packages have from the root's, which is the one place to change it: version, license, engines, and the address of
-// the repository. `node tools/manifests.mjs [repository]` writes it into all of them.
+// the repository. What tools that do not read `exports` need is derived from `exports`. `node tools/manifests.mjs [repository]` writes it into all of them.
 const manifestFile = join(root, 'package.json');
 const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
 const [, , repository] = process.argv;
@@ -30,8 +30,24 @@ for (const library of readdirSync(join(root, 'libs'))) {
     homepage: `${home}/tree/main/${directory}#readme`,
     bugs: { url: `${home}/issues` },
     publishConfig: { access: 'public', provenance: true },
+    ...entriesWithoutExports(own.exports),
   });
   write(file, Object.keys(dependencies).length > 0 ? { ...own, dependencies } : own);
+}
+
+/** `main`, `types` and `typesVersions`, for TypeScript with `moduleResolution: node`, Jest before 28 and old bundlers. */
+function entriesWithoutExports(exports) {
+  const { require, default: module, types } = exports['.'];
+  const subpaths = Object.entries(exports).filter(([path, entry]) => path !== '.' && entry.types);
+  const typesVersions = {
+    '*': Object.fromEntries(subpaths.map(([path, entry]) => [path.slice(2), [entry.types]])),
+  };
+  return {
+    main: require?.default ?? module,
+    ...(require && { module }),
+    types,
+    ...(subpaths.length > 0 && { typesVersions }),
+  };
 }
 
 function write(file, content) {

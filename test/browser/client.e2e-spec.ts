@@ -151,11 +151,53 @@ describe.each(BROWSERS)('SseClient in $name', ({ browser: kind, name, path }) =>
       await publish(2);
       await hasAll(page);
       await page.goto(`${server.url}/elsewhere`);
+      await waitUntil(() => connections() === 0);
       await publish(3);
+      // Long enough for a client in the cache to open a stream.
+      for (let second = 0; second < 4; second++) {
+        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
+        expect(connections()).toBe(0);
+      }
       await page.goBack();
       await waitUntil(async () => (await restored(page)) === 1, 10_000);
       await hasAll(page);
       expect(await states(page)).toEqual(['connecting', 'open', 'paused cached', 'connecting', 'open']);
+      await waitUntil(() => connections() === 1);
+    }, 30_000);
+
+    /** Freezes a page as the browser does with pages in the background, or thaws it. */
+    async function freeze(page: Page, state: 'frozen' | 'active'): Promise<void> {
+      const session = await page.createCDPSession();
+      await session.send('Page.setWebLifecycleState', { state });
+      await session.detach();
+    }
+
+    it('lets go of its stream when the page freezes, and resumes when it thaws', async () => {
+      // Without a watchdog, which would come to the rescue after a while.
+      const page = await open('SseClient', { idleTimeout: 0 });
+      await publish(2);
+      await hasAll(page);
+      await freeze(page, 'frozen');
+      await waitUntil(() => connections() === 0);
+      await publish(3);
+      await freeze(page, 'active');
+      await hasAll(page);
+      expect(await states(page)).toEqual(['connecting', 'open', 'paused frozen', 'connecting', 'open']);
+    }, 30_000);
+
+    it('hands a shared connection over when the page that holds it freezes', async () => {
+      const first = await open('SharedSseClient');
+      const second = await open('SharedSseClient');
+      await publish(2);
+      for (const page of [first, second]) await hasAll(page);
+      expect(await leads(first)).toBe(true);
+      await freeze(first, 'frozen');
+      await publish(3);
+      await hasAll(second);
+      expect(await leads(second)).toBe(true);
+      await freeze(first, 'active');
+      await publish(1);
+      for (const page of [first, second]) await hasAll(page);
       await waitUntil(() => connections() === 1);
     }, 30_000);
 

@@ -8,6 +8,13 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAMS = join(import.meta.dirname, 'programs');
 
+/** Where the compilers are that the declarations are tested with. */
+export const COMPILERS = {
+  '5.4': 'tools/typescript/5.4/node_modules/typescript',
+  '5.9': 'tools/typescript/5.9/node_modules/typescript',
+  current: 'node_modules/typescript',
+} as const;
+
 /** What `npm pack` says of a tarball. */
 export interface Tarball {
   readonly name: string;
@@ -97,24 +104,50 @@ export class Consumer {
   async node(...args: string[]): Promise<string> {
     // Without the settings of this run: warnings of Node would be turned off, and conditions set.
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const { stdout } = await run(process.execPath, args, { cwd: this.folder, env, timeout: 60_000 });
+    const { stdout } = await run(process.execPath, args, { cwd: this.folder, env, timeout: 120_000 });
     return stdout;
+  }
+
+  /** Runs Jest in a folder of it, as a process. @returns its report; a failure is an error with the output. */
+  async jest(folder: string, pattern: string): Promise<Record<string, unknown>> {
+    const config = join(this.folder, folder, 'jest.config.json');
+    const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', config];
+    return JSON.parse(await this.node(...args, '--runInBand', '--no-cache', '--json', pattern)) as Record<
+      string,
+      unknown
+    >;
   }
 
   /** Type-checks a file, libraries included. @returns what is wrong. */
   async typeCheck(file: string): Promise<string> {
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
-    const roots = [
-      '--typeRoots',
-      join(ROOT, 'node_modules/@types'),
-      '--experimentalDecorators',
+    return this.compile([file], COMPILERS.current, [
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
       '--skipLibCheck',
       'false',
-    ];
-    return this.node(tsc, ...options, ...roots, file).then(
+    ]);
+  }
+
+  /** Compiles files. @returns what is wrong with them or with our packages, other packages left out. */
+  async compile(files: readonly string[], compiler: string, options: readonly string[]): Promise<string> {
+    const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
+    const all = ['--strict', '--experimentalDecorators', ...types, ...options, ...files];
+    return this.node(join(ROOT, compiler, 'bin/tsc'), ...all).then(
       () => '',
-      (error: { stdout: string }) => error.stdout,
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+        const errors = stdout.split('\n').filter((line) => /error TS/.test(line));
+        const others = errors.filter(
+          (line) => /^[^(]*node_modules\//.test(line) && !/@event-stream/.test(line),
+        );
+        // A compiler that crashed says so somewhere else.
+        if (errors.length > 0 && errors.length === others.length) return '';
+        return errors.length > 0
+          ? errors.filter((line) => !others.includes(line)).join('\n')
+          : stdout + stderr;
+      },
     );
   }
 }

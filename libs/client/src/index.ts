@@ -32,7 +32,12 @@ export { type Refresh } from './transport/share-refresh.js';
 
 // Reconnection and liveness
 export { type Clock } from './reconnect/clock.js';
-export { type ClosedReason, type ClosedState, type SseClientState } from './reconnect/client-state.js';
+export {
+  type ClosedReason,
+  type ClosedState,
+  type PausedReason,
+  type SseClientState,
+} from './reconnect/client-state.js';
 export {
   type FullReconnectOptions,
   type ReconnectOptions,
@@ -63,6 +68,7 @@ export { EventIdTooLongError } from './errors/event-id-too-long.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
 export { HttpStatusError } from './errors/http-status.error.js';
 export { IdleTimeoutError } from './errors/idle-timeout.error.js';
+export { PageSuspendedError } from './errors/page-suspended.error.js';
 export { ParserBlockedError } from './errors/parser-blocked.error.js';
 export { QueueOverflowError } from './errors/queue-overflow.error.js';
 export { StreamEndedError } from './errors/stream-ended.error.js';

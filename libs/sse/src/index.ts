@@ -48,6 +48,7 @@ export { DrainService } from './lifecycle/drain.service.js';
 
 // Who may listen
 export { SseTokenGuard } from './auth/sse-token.guard.js';
+export { SseOriginGuard } from './auth/sse-origin.guard.js';
 export { SseAuthController } from './auth/sse-auth.controller.js';
 export {
   SseAuthService,
@@ -69,6 +70,7 @@ export type { InspectorOptions } from './observe/inspector/inspector-options.int
 export { HealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log
+export { formatCursor, parseCursor, type Cursor } from '@event-stream/protocol';
 export {
   EventLog,
   type LogEntry,
@@ -99,6 +101,7 @@ export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.
 export { EventDeclarationError } from './errors/event-declaration.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
+export { ImportedTwiceError } from './errors/imported-twice.error.js';
 export { InvalidCredentialError } from './errors/invalid-credential.error.js';
 export { InvalidEventError } from './errors/invalid-event.error.js';
 export { InvalidOptionsError } from './errors/invalid-options.error.js';

@@ -1,6 +1,7 @@
 import { resolveAuthOptions } from './auth/resolve-auth-options.js';
 import { InvalidOptionsError } from './errors/invalid-options.error.js';
 import { checkLimits } from './options/check-limits.js';
+import { assertOptions } from './options/check-module-options.js';
 import { checkLog } from './options/check-log.js';
 import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './adapter/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
@@ -28,6 +29,8 @@ const OTHERS = [
   'managed',
   'onLogUnavailable',
   'roomPolicy',
+  'rootSpans',
+  'serializeClasses',
   'userId',
 ];
 const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
@@ -38,6 +41,7 @@ const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
  * @throws InvalidOptionsError that lists every option which is unknown or out of range, with its value and the fix.
  */
 export function resolveSseOptions(options: SseModuleOptions): SseSettings {
+  assertOptions(options);
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
   const number = (name: keyof typeof NUMBERS): number => check.number(name, options[name], NUMBERS[name]);
@@ -56,6 +60,8 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     joinWait: number('joinWait'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
+    rootSpans: check.flag('rootSpans', options.rootSpans),
+    serializeClasses: check.flag('serializeClasses', options.serializeClasses, true),
     limits: checkLimits(options.limits, check),
     managed: check.choice('managed', options.managed, ['connection', 'all']),
     waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',

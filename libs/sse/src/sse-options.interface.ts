@@ -68,6 +68,17 @@ export interface SseModuleOptions {
   readonly drainWindow?: number | undefined;
   /** How many streams, rooms and bytes this process takes: see each for its default and what is answered beyond it. */
   readonly limits?: LimitOptions | undefined;
+  /**
+   * Whether events with instances of classes that have class-transformer decorators (`@Exclude()`, `@Expose()`, `@Transform()`, `@Type()`)
+   * are published as Nest's `ClassSerializerInterceptor` answers them, nested ones and those of snapshots too. Default `true`, where
+   * class-transformer is installed; `false` publishes every field, by `JSON.stringify`.
+   */
+  readonly serializeClasses?: boolean | undefined;
+  /**
+   * Whether operations of the log that no trace has caused begin a trace of their own: events of timers and queues, reads for slow clients.
+   * Default `false`: an OpenTelemetry span is started only below an active one.
+   */
+  readonly rootSpans?: boolean | undefined;
   /** Decides who may join which room. Default: every room that a handler names is allowed. */
   readonly roomPolicy?: RoomPolicy | undefined;
   /**

@@ -11,6 +11,10 @@ export const SseSettings = Symbol('SseSettings');
 export interface SseSettings extends ConnectionSettings, LifespanSettings, RoomSettings {
   /** How many streams, rooms and bytes this process takes. */
   readonly limits: LimitSettings;
+  /** Whether operations of the log outside any trace begin one. */
+  readonly rootSpans: boolean;
+  /** Whether instances of classes with class-transformer decorators are made plain. */
+  readonly serializeClasses: boolean;
   /** Milliseconds that open streams have to end on shutdown. */
   readonly drainWindow: number;
   /** Which `@Sse()` routes are managed without saying so. */

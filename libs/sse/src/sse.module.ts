@@ -10,6 +10,7 @@ import { LimitStats } from './connection/limits/limit-stats.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { HealthService } from './observe/health.service.js';
+import { assertAsyncOptions, assertOptions } from './options/check-module-options.js';
 import { RoomService } from './room/room.service.js';
 import { SseRoutes } from './route/sse-routes.service.js';
 import {
@@ -46,14 +47,17 @@ export class SseModule extends ConfigurableModuleClass {
   /**
    * Configures the module. See `SseModuleOptions` for units and defaults.
    *
-   * @throws InvalidOptionsError at boot, naming each option that cannot be used.
+   * @throws InvalidOptionsError at startup, naming each option that cannot be used; ImportedTwiceError where the application has imported
+   *   the module already.
    */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    assertOptions(options);
     return super.forRoot(options);
   }
 
   /** Configures the module with options from providers (`useFactory` with `inject`, `useClass`, `useExisting`). */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    assertAsyncOptions(options);
     return super.forRootAsync(options);
   }
 

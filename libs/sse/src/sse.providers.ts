@@ -1,21 +1,25 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
+import { serializePublicUser } from './auth/serialize-public-user.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionLimits } from './connection/limits/connection-limits.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
 import { RoomLimits } from './connection/limits/room-limits.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
+import { ClassSerializer } from './event/class-serializer.js';
 import { EventCatalog } from './event/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { LogOpener } from './lifecycle/log-opener.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
 import { HealthService } from './observe/health.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { ObservedLog } from './observe/observed-log.js';
+import { assertImportedOnce } from './options/assert-imported-once.js';
 import { resolveSseOptions } from './resolve-sse-options.js';
 import { BackplaneCalls } from './room/backplane-calls.js';
 import { LocalBackplane } from './room/backplane-local.js';
@@ -29,18 +33,29 @@ import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import { SseSettings } from './sse-settings.interface.js';
 
+const IMPORTED_ONCE = Symbol('ImportedOnce');
+// Optional, so that the bare class among the imports is told what it lacks.
+const OPTIONS = { token: MODULE_OPTIONS_TOKEN, optional: true };
+
 /** Everything `SseModule` provides. The log waits for the settings, so that bad options are named before one is opened. */
 export const SSE_PROVIDERS: Provider[] = [
-  { provide: SseSettings, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveSseOptions },
-  { provide: EventLog, inject: [MODULE_OPTIONS_TOKEN, SseSettings], useFactory: createLog },
+  // The first: no factory of options has run by then.
+  { provide: IMPORTED_ONCE, inject: [ModulesContainer], useFactory: assertImportedOnce },
+  { provide: SseSettings, inject: [OPTIONS, IMPORTED_ONCE], useFactory: createSettings },
+  { provide: EventLog, inject: [OPTIONS, SseSettings], useFactory: createLog },
   {
     provide: RoomPolicy,
-    inject: [MODULE_OPTIONS_TOKEN],
+    inject: [OPTIONS, SseSettings],
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
   { provide: Revocations, useFactory: () => new Revocations() },
-  { provide: EventCatalog, useFactory: () => new EventCatalog() },
+  {
+    provide: EventCatalog,
+    inject: [SseSettings],
+    useFactory: async ({ serializeClasses }: SseSettings) =>
+      new EventCatalog(await ClassSerializer.load(serializeClasses)),
+  },
   {
     provide: StreamTickets,
     inject: [SseSettings],
@@ -70,11 +85,13 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   {
     provide: ObservedLog,
-    inject: [EventLog, MetricsService],
-    useFactory: (log: EventLog, metrics: MetricsService) => new ObservedLog(log, metrics),
+    inject: [EventLog, MetricsService, SseSettings],
+    useFactory: (log: EventLog, metrics: MetricsService, { rootSpans }: SseSettings) =>
+      new ObservedLog(log, metrics, rootSpans),
   },
   DrainService,
   HealthService,
+  LogOpener,
   MetricsService,
   RoomService,
   SseAuthService,
@@ -83,6 +100,10 @@ export const SSE_PROVIDERS: Provider[] = [
   StreamDoor,
   { provide: APP_FILTER, useClass: SseErrorFilter },
 ];
+
+async function createSettings(options: SseModuleOptions): Promise<SseSettings> {
+  return serializePublicUser(resolveSseOptions(options));
+}
 
 function createLog({ log }: SseModuleOptions): EventLog {
   return log && 'append' in log ? log : new MemoryEventLog(log);

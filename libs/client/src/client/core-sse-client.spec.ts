@@ -101,6 +101,28 @@ describe('CoreSseClient', () => {
     expect(await client.closed).toMatchObject({ reason });
   });
 
+  it.each([
+    ['closes after the server ended it', {}, 'id: 1\ndata: a\n\n', 'closed'],
+    ['is sent again with resend', { resend: true }, 'id: 1\ndata: a\n\n', 'waiting'],
+    [
+      'is sent again after `closing`',
+      {},
+      `${connected(0, 'e:1')}event: closing\ndata: {"reason":"shutdown","reconnect":true}\n\n`,
+      'waiting',
+    ],
+  ])('a POST %s', async (_name, options, text, expected) => {
+    const server = new FakeServer();
+    const { client, reaches } = setUp(server, { body: '{}', ...options });
+    client.connect();
+    await reaches('open');
+    server.last.send(text);
+    await waitUntil(() => client.lastEventId !== '');
+    server.last.end();
+    await reaches(expected);
+    expect(server.exchanges).toHaveLength(1);
+    client.close();
+  });
+
   it('sends a POST again only with an id', async () => {
     const server = new FakeServer();
     const { client, reaches, reopen } = setUp(server, { body: '{}' });
@@ -108,8 +130,9 @@ describe('CoreSseClient', () => {
     await reaches('open');
     server.last.send('id: 1\ndata: a\n\n');
     await waitUntil(() => client.lastEventId === '1');
-    server.last.end();
+    server.last.fail(new Error('reset'));
     await reopen();
+    expect(server.last.lastEventId).toBe('1');
     const other = setUp(server, { body: '{}' });
     other.client.connect();
     await other.reaches('open');

@@ -6,7 +6,7 @@ import { systemClock } from '../reconnect/clock.js';
 import { Connector } from '../reconnect/connector.js';
 import { openStream } from '../transport/open-stream.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
-import { ControlEvents, isFarewell } from './control-events.js';
+import { ControlEvents } from './control-events.js';
 import { decodeJson } from './decode-json.js';
 import { EventClient } from './event-client.js';
 import type { CoreSseClientOptions } from './sse-client-options.interface.js';
@@ -75,16 +75,16 @@ export class CoreSseClient<Events extends object = EventMap> extends EventClient
 
   #deliver({ type, data: raw, lastEventId: id }: ParsedEvent): void {
     const { state } = this;
-    this.#connector.healthy();
     const control = this.#control.read(type, raw);
     const reserved = this.#control.isReserved(type);
     if (this.listeners.wants(type, reserved)) {
       this.listeners.emit(type, { type, data: control ? control.data : decodeJson(raw), raw, id }, reserved);
     }
-    if (control && isFarewell(control) && state === this.state) {
-      // Else it would come after the end: the id that says that this client has seen it.
-      this.#lastEventId = id;
-      this.#connector.close('server');
-    }
+    if (control?.type !== 'closing' || state !== this.state) return;
+    this.#connector.ending = true;
+    if (control.data.reconnect ?? true) return;
+    // Else it would come after the end: the id that says that this client has seen it.
+    this.#lastEventId = id;
+    this.#connector.close('server');
   }
 }

@@ -8,8 +8,6 @@ import type { SseEvent } from './sse-event.interface.js';
 
 /** Who hears of what the bytes of a stream say. Nothing here may throw. */
 export interface DeliveryTarget {
-  /** At once, for each event that was received. */
-  onEvent(): void;
   /** At once, when a control event was received. */
   onControl(control: ControlEvent): void;
   /** At once. */
@@ -79,7 +77,6 @@ export class Delivery<Events extends object> {
   }
 
   #take(event: ParsedEvent): void {
-    this.#target.onEvent();
     const control = this.#control.read(event.type, event.data);
     if (control) this.#target.onControl(control);
     const reserved = this.#control.isReserved(event.type);

@@ -47,7 +47,8 @@ export function readPayload<Events extends object>(
   try {
     const data = options.decode ? options.decode(raw, type) : decodeJson(raw);
     // The type comes from the network: "constructor" is no schema.
-    const schema = schemas && Object.hasOwn(schemas, type) ? schemas[type] : undefined;
+    const isOwn = schemas && Object.prototype.hasOwnProperty.call(schemas, type);
+    const schema = isOwn ? schemas[type] : undefined;
     if (!schema) return { data };
     const result = schema['~standard'].validate(data);
     return result instanceof Promise ? result.then(toReading, toFailure) : toReading(result);

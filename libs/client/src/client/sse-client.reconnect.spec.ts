@@ -3,101 +3,9 @@ import { HttpStatusError } from '../errors/http-status.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RetryContext } from '../reconnect/reconnect-options.interface.js';
+import { delaysOf } from './delays-of.spec-support.js';
 import { TestClient } from './test-client.spec-support.js';
 import { settle } from './wait-until.spec-support.js';
-
-/** Lets so many attempts fail; resolves with the delays after them. */
-async function delaysOf(test: TestClient, attempts: number): Promise<number[]> {
-  const delays: number[] = [];
-  for (let count = 0; count < attempts; count++) {
-    await test.reaches('waiting');
-    delays.push(test.delay!);
-    test.environment.advance(test.delay!);
-  }
-  return delays;
-}
-
-describe('the delay', () => {
-  it('doubles up to its limit', async () => {
-    const test = new TestClient(new FakeServer(503), { retryDelay: 100, maxRetryDelay: 1000 });
-    test.client.connect();
-    expect(await delaysOf(test, 6)).toEqual([100, 200, 400, 800, 1000, 1000]);
-    test.client.close();
-  });
-
-  it('is up to half shorter', async () => {
-    const test = new TestClient(new FakeServer(503));
-    test.environment.chance = 0;
-    test.client.connect();
-    expect(await delaysOf(test, 3)).toEqual([500, 1000, 2000]);
-    test.client.close();
-  });
-
-  it.each([
-    ['0', 100],
-    ['2500', 2500],
-    ['99999999999', 30_000],
-  ])('follows retry: %s', async (retry, expected) => {
-    const test = await new TestClient().open();
-    test.server.last.send(`retry: ${retry}\ndata: x\n\n`);
-    await settle();
-    test.server.last.end();
-    expect(await delaysOf(test, 1)).toEqual([expected]);
-  });
-
-  it('of retry: 99999999999 is an hour at most', async () => {
-    const test = await new TestClient(new FakeServer(), { maxRetryDelay: Infinity }).open();
-    test.server.last.send('retry: 99999999999\ndata: x\n\n');
-    await settle();
-    test.server.last.end();
-    expect(await delaysOf(test, 1)).toEqual([3_600_000]);
-  });
-
-  it('begins anew with the first event', async () => {
-    const test = new TestClient(new FakeServer(503, 503, 'stream'));
-    test.client.connect();
-    expect(await delaysOf(test, 2)).toEqual([1000, 2000]);
-    await test.reaches('open');
-    test.server.last.send('data: x\n\n');
-    await settle();
-    test.server.last.end();
-    expect(await delaysOf(test, 1)).toEqual([1000]);
-  });
-
-  it('begins anew when the stream was open for 5 s', async () => {
-    const test = new TestClient(new FakeServer(503, 'stream'));
-    test.client.connect();
-    expect(await delaysOf(test, 1)).toEqual([1000]);
-    await test.reaches('open');
-    test.environment.advance(4999);
-    test.server.last.end();
-    expect(await delaysOf(test, 1)).toEqual([2000]);
-    await test.reaches('open');
-    test.environment.advance(5000);
-    test.server.last.end();
-    expect(await delaysOf(test, 1)).toEqual([1000]);
-  });
-
-  it.each([
-    ['maxRetryDelay is less', 503, { maxRetryDelay: 5000 }],
-    ['maxRetryDelay is 0', 503, { maxRetryDelay: 0 }],
-    ['retry overrules the status', 403, { retry: () => true }],
-  ])('is that of Retry-After or up to a quarter longer, also if %s', async (_name, status, options) => {
-    const test = new TestClient(new FakeServer({ status, headers: { 'retry-after': '20' } }), options);
-    test.client.connect();
-    expect(await delaysOf(test, 1)).toEqual([25_000]);
-    test.environment.chance = 0;
-    expect(await delaysOf(test, 1)).toEqual([20_000]);
-    test.client.close();
-  });
-
-  it('is as long as ever if Retry-After is shorter', async () => {
-    const test = new TestClient(new FakeServer({ status: 503, headers: { 'retry-after': '2' } }));
-    test.client.connect();
-    expect(await delaysOf(test, 3)).toEqual([2500, 2500, 4000]);
-    test.client.close();
-  });
-});
 
 describe('connect() after close()', () => {
   it('begins anew, with the delays as well', async () => {
@@ -198,7 +106,7 @@ describe('the client gives up', () => {
     const test = new TestClient(new FakeServer(503, 'stream', 503), { maxAttempts: 2 });
     test.client.connect();
     await test.reopen();
-    test.server.last.send('data: x\n\n');
+    test.server.last.send('id: 1\ndata: x\n\n');
     await settle();
     test.server.last.end();
     await delaysOf(test, 1);

@@ -59,9 +59,9 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
       callbacks,
     );
     this.#delivery = new Delivery(options, listeners, {
-      onEvent: () => this.#connector.healthy(),
       onControl: ({ type, data }) => {
         if (type === 'connected') this.#connector.setHeartbeat(data.heartbeat);
+        else if (type === 'closing') this.#connector.ending = true;
       },
       onRetry: (milliseconds) => this.#connector.setDelay(milliseconds),
       onId: (id) => {
@@ -76,7 +76,7 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
       lastEventId: () => this.#ids.received,
       request: async (context, signal) => {
         await (this.#loaded ??= this.#load());
-        signal.throwIfAborted();
+        if (signal.aborted) throw signal.reason;
         return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal);
       },
       ready: () => this.#ready(),
@@ -151,7 +151,7 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
   async #renew(cause: unknown): Promise<void> {
     const { state } = this;
     const { refresh } = this.#options;
-    if (!refresh) return;
+    if (!refresh || !this.#connector.mayResend()) return;
     try {
       await shareRefresh(refresh);
       if (state === this.state && state.name === 'open') this.#connector.connect(cause);

@@ -32,7 +32,7 @@ type DataOf<Events, Type> =
 /** Any event of `Events`: a union that narrows by `type`. */
 export type AnyEvent<Events> = [NamedTypes<Events>] extends [never]
   ? SseEvent
-  : { [Type in NamedTypes<Events>]: SseEvent<Type, DataOf<Events, Type>> }[NamedTypes<Events>];
+  : { [Type in NamedTypes<Events>]: SseEvent<Type & string, DataOf<Events, Type>> }[NamedTypes<Events>];
 
 /** The event that a listener for `Type` gets. */
 export type EventFor<Events, Type extends string> = Type extends '*'

@@ -7,6 +7,6 @@ export class ContentTypeError extends ResponseError {
   override readonly name = 'ContentTypeError';
 
   constructor(response: Response) {
-    super(response, `Not "text/event-stream" but "${response.headers.get('content-type')}"; check the URL`);
+    super(response, `The server answered ${response.headers.get('content-type')}`);
   }
 }

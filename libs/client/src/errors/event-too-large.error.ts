@@ -11,6 +11,6 @@ export class EventTooLargeError extends RangeError {
     /** The limit that was passed, in UTF-16 code units. */
     readonly maxEventSize: number,
   ) {
-    super(`An event exceeds maxEventSize (${maxEventSize} UTF-16 units): raise it`);
+    super(`Raise maxEventSize; it is ${maxEventSize}`);
   }
 }

@@ -4,8 +4,7 @@ export abstract class ResponseError extends Error {
     /** The answer. Its body is cancelled unless a callback begins to read it at once, as with `response.text()`. */
     readonly response: Response,
     message: string,
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
   }
 }

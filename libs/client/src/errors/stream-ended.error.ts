@@ -5,6 +5,6 @@ export class StreamEndedError extends Error {
   override readonly name = 'StreamEndedError';
 
   constructor() {
-    super('The server ended the stream');
+    super('The stream ended');
   }
 }

@@ -2,6 +2,7 @@ import { clampRetry } from '@event-stream/protocol';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
+import { absoluteUrl } from '../transport/absolute-url.js';
 import { headerText } from '../transport/header-text.js';
 import { discard } from '../transport/open-stream.js';
 import type { FetchLike } from '../transport/transport-options.interface.js';
@@ -9,7 +10,6 @@ import type { EventSourceInit } from './event-source-init.interface.js';
 import { CLOSED, CONNECTING, EventSourceTarget, OPEN } from './event-source-target.js';
 import { isEventStream } from './is-event-stream.js';
 import { nextTask } from './next-task.js';
-import { resolveUrl } from './resolve-url.js';
 
 /** The standard leaves it to the implementation, "probably in the region of a few seconds"; this is Chromium's. */
 const RECONNECTION_TIME = 3000;
@@ -60,7 +60,11 @@ export class EventSource extends EventSourceTarget {
    */
   constructor(url: string | URL, { withCredentials = false, headers, fetch }: EventSourceInit = {}) {
     super();
-    this.#url = resolveUrl(url);
+    const address = absoluteUrl(url);
+    if (address === undefined) {
+      throw new DOMException(`"${url}" is not a URL that an EventSource can open`, 'SyntaxError');
+    }
+    this.#url = address;
     this.#withCredentials = withCredentials;
     this.#headers = new Headers(headers);
     this.#headers.set('accept', 'text/event-stream');

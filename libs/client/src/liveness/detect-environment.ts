@@ -1,7 +1,17 @@
 import { systemClock } from '../reconnect/clock.js';
 import type { Environment, PageEvent } from './environment.interface.js';
 
-const PAGE_EVENTS: readonly PageEvent[] = ['visibilitychange', 'online', 'pageshow', 'pagehide'];
+const PAGE_EVENTS: readonly PageEvent[] = [
+  'visibilitychange',
+  'online',
+  'pageshow',
+  'pagehide',
+  'freeze',
+  'resume',
+];
+
+/** `freeze` and `resume` are events of the document that do not bubble. */
+const CAPTURE = { capture: true };
 
 /** What there is of a page, in browsers, their workers, and where there is none at all. */
 const scope: Partial<Pick<Window, 'document' | 'navigator' | 'addEventListener' | 'removeEventListener'>> =
@@ -15,9 +25,9 @@ export const detectedEnvironment: Environment = {
   watchPage(listener) {
     const handler = (event: Event): void =>
       listener(event.type as PageEvent, (event as Partial<PageTransitionEvent>).persisted === true);
-    for (const type of PAGE_EVENTS) scope.addEventListener?.(type, handler);
+    for (const type of PAGE_EVENTS) scope.addEventListener?.(type, handler, CAPTURE);
     return () => {
-      for (const type of PAGE_EVENTS) scope.removeEventListener?.(type, handler);
+      for (const type of PAGE_EVENTS) scope.removeEventListener?.(type, handler, CAPTURE);
     };
   },
 };

@@ -1,7 +1,7 @@
 import type { Clock } from '../reconnect/clock.js';
 
 /** What happens to a page, as the events of the same names tell. */
-export type PageEvent = 'visibilitychange' | 'online' | 'pageshow' | 'pagehide';
+export type PageEvent = 'visibilitychange' | 'online' | 'pageshow' | 'pagehide' | 'freeze' | 'resume';
 
 /** The clock, the chance and the page that a client lives in. Tests inject their own. */
 export interface Environment extends Clock {

@@ -1,6 +1,7 @@
 import { HttpStatusError } from '../errors/http-status.error.js';
 import { IdleTimeoutError } from '../errors/idle-timeout.error.js';
-import type { ClosedReason, SseClientState } from '../reconnect/client-state.js';
+import { PageSuspendedError } from '../errors/page-suspended.error.js';
+import type { ClosedReason, PausedReason, SseClientState } from '../reconnect/client-state.js';
 import { Connector, type Reader } from '../reconnect/connector.js';
 import { MAX_RETRY_DELAY } from '../reconnect/delays.js';
 import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
@@ -75,10 +76,6 @@ export class LiveConnector extends Connector {
     return decision !== undefined && decision >= 0 ? decision : delay;
   }
 
-  protected override mayResend(): unknown {
-    return this.#options.resend || super.mayResend();
-  }
-
   protected override set(state: SseClientState): void {
     if (state.name === 'connecting') this.#watchdog.start();
     // An answer is a sign of life, and in other states nothing is watched.
@@ -94,7 +91,7 @@ export class LiveConnector extends Connector {
     if (ready) {
       this.#watchdog.hold(true);
       await ready;
-      signal.throwIfAborted();
+      if (signal.aborted) return undefined;
       this.#watchdog.hold(false);
     }
     const chunk = await super.read(reader, signal);
@@ -120,25 +117,46 @@ export class LiveConnector extends Connector {
     return retryAfter(cause.response.headers, clock.now()) * (1 + clock.random() / 4);
   }
 
+  /** Not where a request is under way that cannot be resumed. */
   #mustPause(): boolean {
-    return this.#options.pauseWhenHidden === true && this.target.clock.isHidden();
+    return this.#options.pauseWhenHidden === true && this.target.clock.isHidden() && !this.#isUnique();
   }
 
-  #pause(reason: 'hidden' | 'cached'): void {
-    if (this.state.name === 'paused') return;
+  /** Whether a request is under way that is not sent again. */
+  #isUnique(): boolean {
+    const { name } = this.state;
+    return (name === 'open' || name === 'connecting') && !this.mayResend();
+  }
+
+  #pause(reason: PausedReason): void {
+    const { state } = this;
+    // A page that comes out of the cache hidden goes on waiting until it is shown.
+    if (state.name === 'paused' && state.reason !== 'cached') return;
     this.disconnect();
     this.set({ name: 'paused', reason });
   }
 
+  /** The page cannot keep its connections. */
+  #suspend(reason: PausedReason): void {
+    if (this.#isUnique()) this.fail(new PageSuspendedError());
+    else this.#pause(reason);
+  }
+
   #onPage(event: PageEvent, persisted: boolean): void {
     const { state } = this;
+    // On its way into the cache a page is hidden and frozen too, and on its way out `resume` comes first.
+    if (state.name === 'paused' && state.reason === 'cached' && event !== 'pageshow') return;
     if (event === 'pagehide') {
       // An open stream would keep the page out of the cache, or be dead when it comes out.
-      if (persisted) this.#pause('cached');
+      if (persisted) this.#suspend('cached');
+    } else if (event === 'freeze') {
+      // Chromium does not continue a body that was being read when it froze the page.
+      this.#suspend('frozen');
     } else if (this.#mustPause()) {
       this.#pause('hidden');
     } else if (
       state.name === 'paused' ||
+      (event === 'resume' && state.name !== 'waiting' && this.mayResend()) ||
       // It was the network, and not a server that asked for patience.
       (event === 'online' && state.name === 'waiting' && !(state.cause instanceof HttpStatusError))
     ) {

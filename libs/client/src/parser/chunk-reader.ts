@@ -19,7 +19,8 @@ const NOTHING: Uint8Array = new Uint8Array();
  * A string cut from a window keeps that window alive, and not the chunk.
  */
 export class ChunkReader {
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** Created on first use: Jest's jsdom has no `TextDecoder`, and a component that only creates a client needs none. */
+  #decoder: TextDecoder | undefined;
   /** What is being read; after its last window the beginning of a character. */
   #bytes = NOTHING;
   #start = 0;
@@ -57,7 +58,8 @@ export class ChunkReader {
       this.#bytes = end === limit ? NOTHING : bytes.slice(end);
       this.#start = 0;
     }
-    return this.#decoder.decode(end - start === bytes.length ? bytes : bytes.subarray(start, end));
+    const decoder = (this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true }));
+    return decoder.decode(end - start === bytes.length ? bytes : bytes.subarray(start, end));
   }
 
   /** Forgets everything: what comes next is the start of another stream. */

@@ -9,6 +9,9 @@
  */
 export type ClosedReason = 'client' | 'released' | 'no-content' | 'server' | 'ended' | 'failed';
 
+/** Why a client is paused: the page is hidden (`pauseWhenHidden`), in the back-forward cache, or frozen by the browser. */
+export type PausedReason = 'hidden' | 'cached' | 'frozen';
+
 /** A client that is closed. `connect()` opens it again. */
 export interface ClosedState {
   /** Tells this state from the others. */
@@ -32,6 +35,6 @@ export type SseClientState =
    * as the network is back, and `delay` is when it is tried all the same.
    */
   | { readonly name: 'waiting'; readonly delay: number; readonly offline: boolean; readonly cause: unknown }
-  /** Disconnected until the page is shown again: it is hidden (`pauseWhenHidden`), or in the back-forward cache. */
-  | { readonly name: 'paused'; readonly reason: 'hidden' | 'cached' }
+  /** Disconnected while the page is hidden (`pauseWhenHidden`), in the back-forward cache, or frozen by the browser. */
+  | { readonly name: 'paused'; readonly reason: PausedReason }
   | ClosedState;

@@ -9,6 +9,13 @@ import type { ClosedReason, SseClientState } from './client-state.js';
 import type { ConnectorOptions, ConnectorTarget } from './connector.interface.js';
 import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
 
+/**
+ * The error of `fetch` for a URL that it cannot parse, such as a relative one in Node or in a `blob:` page. Every runtime writes
+ * URL in it. Its text is the only sign, because a given `fetch` may resolve relative URLs; an address in a network error, as
+ * Deno has it, does not count.
+ */
+const BAD_URL = /^TypeError((?!:\/\/).)*URL/;
+
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /**
@@ -19,6 +26,8 @@ export type Reader = ReadableStreamDefaultReader<Uint8Array>;
  */
 export class Connector {
   state: SseClientState = { name: 'idle' };
+  /** Whether the server has sent `closing` on this connection, which asks the client to reconnect unless it closes the client. */
+  ending = false;
 
   protected readonly target: ConnectorTarget;
   readonly #options: ConnectorOptions;
@@ -29,6 +38,8 @@ export class Connector {
   /** Delay that the server or the options ask for. */
   #base: number;
   #openedAt = Infinity;
+  /** The last event id when the attempt began. */
+  #idBefore: string | undefined;
   #cause: unknown;
 
   constructor(options: ConnectorOptions, target: ConnectorTarget) {
@@ -40,8 +51,7 @@ export class Connector {
   /** Connects for the first time, or after an end. */
   start(): void {
     this.#failures = 0;
-    this.#cause = undefined;
-    this.connect();
+    this.connect((this.#cause = undefined));
   }
 
   /** Leaves the connection, if there is one, for a new one at once. */
@@ -58,11 +68,6 @@ export class Connector {
     this.set({ name: 'closed', reason, error });
   }
 
-  /** An event has come: the next failure is the first one again. */
-  healthy(): void {
-    this.#failures = 0;
-  }
-
   /** The server asks for another delay. */
   setDelay(milliseconds: number): void {
     this.#base = clampRetry(milliseconds);
@@ -71,36 +76,49 @@ export class Connector {
   /** Decides what follows on a connection, or an attempt at one, that is over. */
   fail(cause: unknown): void {
     const { target } = this;
-    if (target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
+    // Events alone do not count: a finite stream delivers the same ones each time.
+    const isNew = target.lastEventId() !== this.#idBefore;
+    if (isNew || target.clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
     const attempt = ++this.#failures;
     this.#cause = cause;
     // Who is told of it may read the answer, to say why.
     this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
-    const isStop = cause instanceof HttpStatusError && cause.status === 204;
-    const reason = cause instanceof StreamEndedError ? 'ended' : isStop ? 'no-content' : 'failed';
-    const isError = reason === 'failed';
-    if (isError) target.callbacks.report(cause, 'connection');
+    const isStop = (cause as Partial<HttpStatusError> | undefined)?.status === 204;
+    const reason = isStop ? 'no-content' : cause instanceof StreamEndedError ? 'ended' : 'failed';
+    if (reason === 'failed') target.callbacks.report(cause, 'connection');
     const delay = this.delayAfter(cause, attempt);
     if (signal.aborted) return;
     if (delay !== undefined) this.wait(delay, cause);
-    else this.close(reason, isError ? cause : undefined);
+    else this.close(reason, reason === 'failed' ? cause : undefined);
   }
 
   /** Milliseconds until the next attempt; `undefined` to give up. */
   protected delayAfter(cause: unknown, attempt: number): number | undefined {
-    const { maxAttempts = Infinity } = this.#options;
+    const { maxAttempts } = this.#options;
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
       cause instanceof HttpStatusError
-        ? /^(408|425|429|5)/.test(`${cause.status}`)
-        : !(cause instanceof ContentTypeError || cause instanceof EventTooLargeError);
-    return mayHelp && attempt < maxAttempts && this.mayResend() ? this.backoff(attempt) : undefined;
+        ? /^(408|42[59]|5)/.test(`${cause.status}`)
+        : !(
+            cause instanceof ContentTypeError ||
+            cause instanceof EventTooLargeError ||
+            // `test()` makes a text of it.
+            BAD_URL.test(cause as string)
+          );
+    return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
 
-  /** Whether the request may be made again. */
-  protected mayResend(): unknown {
-    return this.target.lastEventId() || methodOf(this.#options) === 'GET';
+  /**
+   * Whether the request may be sent again. One that is not GET or HEAD resumes after an id where it was interrupted. Where the
+   * server ended the stream, it is taken for complete.
+   */
+  mayResend(cause?: unknown): unknown {
+    return (
+      this.#options.resend ||
+      /^(GET|HEAD)$/.test(methodOf(this.#options)) ||
+      ((this.ending || !(cause instanceof StreamEndedError)) && this.target.lastEventId())
+    );
   }
 
   /**
@@ -147,8 +165,10 @@ export class Connector {
     try {
       this.set({ name: 'connecting', attempt: this.#failures });
       if (signal.aborted) return;
+      this.ending = false;
+      const lastEventId = (this.#idBefore = target.lastEventId());
       const response = await target.request(
-        { attempt: this.#failures, lastEventId: target.lastEventId(), cause: this.#cause },
+        { attempt: this.#failures, lastEventId, cause: this.#cause },
         signal,
       );
       if (signal.aborted) discard(response.body);

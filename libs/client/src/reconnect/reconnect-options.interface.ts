@@ -28,12 +28,20 @@ export interface ReconnectOptions {
    */
   readonly maxRetryDelay?: number | undefined;
   /**
-   * Attempts in a row that may fail before the client gives up. The count begins anew with the first event of a
-   * connection, or when it has been open for 5 s. 1 never tries again.
+   * Attempts in a row that may fail before the client gives up. A connection that moved the last event id, or was open for
+   * 5 s, resets the count, and with it the delay. 1 never tries again.
    *
    * @default Infinity
    */
   readonly maxAttempts?: number | undefined;
+  /**
+   * Whether a request other than GET and HEAD is sent again under the same conditions as GET. By default it is not, since it may
+   * do its work twice: the client sends it again only to resume after an id where the connection was interrupted, or where
+   * the server sent `closing`. Otherwise the client closes. In `SseClient`, `retry` can decide otherwise.
+   *
+   * @default false
+   */
+  readonly resend?: boolean | undefined;
 }
 
 /** When the client comes back, with exceptions. */
@@ -44,11 +52,4 @@ export interface FullReconnectOptions extends ReconnectOptions {
    * after a 204, which is a stop. One that throws is reported and leaves it as it is.
    */
   retry?(context: RetryContext): boolean | number | undefined;
-  /**
-   * Whether a request other than GET is sent again without an id to resume from. By default it is not, since it may
-   * do its work twice: the client closes instead (`retry` can decide otherwise).
-   *
-   * @default false
-   */
-  readonly resend?: boolean | undefined;
 }

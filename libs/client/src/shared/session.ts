@@ -6,7 +6,7 @@ import type { Listeners } from '../client/listeners.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import type { SseEvent } from '../client/sse-event.interface.js';
 import type { Environment } from '../liveness/environment.interface.js';
-import type { SseClientState } from '../reconnect/client-state.js';
+import type { PausedReason, SseClientState } from '../reconnect/client-state.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
 import { detectPlatform, SOLO_PLATFORM } from './platform/detect-platform.js';
 import { RelayLog } from './relay/relay-log.js';
@@ -34,7 +34,7 @@ export class Session<Events extends object> {
   #tab: Tab | undefined;
   #reader: Reader<Events> | undefined;
   #unwatchPage: (() => void) | undefined;
-  #cached = false;
+  #paused: PausedReason | undefined;
   #stopped = false;
 
   /** @param reopened - whether the client was closed before. */
@@ -51,8 +51,9 @@ export class Session<Events extends object> {
 
   start(): void {
     this.#unwatchPage = this.#options.environment.watchPage((event, persisted) => {
-      if (event === 'pagehide' && persisted) this.#pause();
-      else if (event === 'pageshow') this.#unpause();
+      if (event === 'pagehide' && persisted) this.#pause('cached');
+      else if (event === 'freeze') this.#pause('frozen');
+      else if (event === 'pageshow' || (event === 'resume' && this.#paused === 'frozen')) this.#unpause();
     });
     this.#onState({ name: 'connecting', attempt: 0 });
     if (this.#options.options.store) void this.#options.ids.load().then(() => this.#join());
@@ -98,20 +99,23 @@ export class Session<Events extends object> {
         onError: (error, source) => callbacks.report(error, source),
       },
     );
-    if (!this.#cached) this.#tab.join();
+    if (!this.#paused) this.#tab.join();
   }
 
-  /** In the back-forward cache nothing runs, and a page that holds locks or connections would not get there. */
-  #pause(): void {
-    if (this.#cached) return;
-    this.#cached = true;
+  /**
+   * In the back-forward cache nothing runs, and a page that holds locks or connections would not get there. A frozen page
+   * runs nothing either: the lock would keep other tabs from taking the connection over.
+   */
+  #pause(reason: PausedReason): void {
+    if (this.#paused) return;
+    this.#paused = reason;
     this.#tab?.leave();
-    this.#onState({ name: 'paused', reason: 'cached' });
+    this.#onState({ name: 'paused', reason });
   }
 
   #unpause(): void {
-    if (!this.#cached) return;
-    this.#cached = false;
+    if (!this.#paused) return;
+    this.#paused = undefined;
     this.#onState({ name: 'connecting', attempt: 0 });
     if (!this.#stopped) this.#tab?.join();
   }

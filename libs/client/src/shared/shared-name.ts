@@ -1,3 +1,5 @@
+import { absoluteUrl } from '../transport/absolute-url.js';
+
 /** The name by which tabs find each other: locks and channels of other users of the origin have others. */
 export function sharedName(url: unknown, name: string | undefined): string {
   if (name === undefined && typeof url === 'function') {
@@ -5,10 +7,5 @@ export function sharedName(url: unknown, name: string | undefined): string {
       'Tabs that share a connection whose URL is a function need a `name` to find each other',
     );
   }
-  return `@event-stream/client/shared/1 ${name ?? absolute(String(url))}`;
-}
-
-function absolute(url: string): string {
-  const { location } = globalThis as { location?: Location };
-  return location ? new URL(url, location.href).href : url;
+  return `@event-stream/client/shared/1 ${name ?? absoluteUrl(String(url)) ?? String(url)}`;
 }

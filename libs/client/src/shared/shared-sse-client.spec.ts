@@ -1,6 +1,4 @@
 import { settle, waitUntil } from '../client/wait-until.spec-support.js';
-import { detectedEnvironment } from '../liveness/detect-environment.js';
-import type { PageEvent } from '../liveness/environment.interface.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';
 import { NumberedServer } from './numbered-server.spec-support.js';
 import type { SharedSseClientOptions } from './shared-sse-client-options.interface.js';
@@ -198,29 +196,5 @@ describe('SharedSseClient', () => {
     server.publish(2);
     for (const one of [first, second]) await one!.gets(4);
     expect([first!.told, second!.told]).toEqual([upTo(4), upTo(4)]);
-  });
-
-  it('leaves for the back-forward cache, and catches up when it comes out', async () => {
-    let page: (event: PageEvent, persisted: boolean) => void = () => {};
-    const environment = {
-      ...detectedEnvironment,
-      watchPage: (listener: typeof page) => {
-        page = listener;
-        return () => {};
-      },
-    };
-    const first = tab();
-    first.client.connect();
-    const second = await tab().open();
-    const third = await tab({ environment }).open();
-    page('pagehide', true);
-    expect(third.client.state.name).toBe('paused');
-    server.publish(3);
-    await second.gets(3);
-    expect(third.told).toEqual([]);
-    page('pageshow', true);
-    await third.gets(3);
-    await third.reaches('open');
-    expect(third.told).toEqual(upTo(3));
   });
 });

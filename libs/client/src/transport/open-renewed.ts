@@ -20,7 +20,10 @@ export async function openRenewed(
     try {
       await shareRefresh(options.refresh);
     } catch (cause) {
-      throw new HttpStatusError(error.response, { cause });
+      const fatal = new HttpStatusError(error.response);
+      // Not by the constructor: browsers before 2021 ignore the option.
+      fatal.cause = cause;
+      throw fatal;
     }
     return openStream(url, options, { ...context, cause: error }, signal, place);
   }

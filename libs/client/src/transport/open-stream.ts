@@ -46,7 +46,8 @@ export async function openStream(
   let address = String(await resolve(url));
   if (!headers.has('accept')) headers.set('accept', 'text/event-stream');
   if (lastEventId) address = placeId(lastEventId, headers, address);
-  signal.throwIfAborted();
+  // Older browsers have no `throwIfAborted()`.
+  if (signal.aborted) throw signal.reason;
   // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
   const request = options.fetch ?? fetch;
   const response = await request(address, {

@@ -65,8 +65,8 @@ export class OptionChecker {
     return choices[0];
   }
 
-  flag(name: string, value: unknown): boolean {
-    if (value === undefined || typeof value === 'boolean') return value ?? false;
+  flag(name: string, value: unknown, fallback = false): boolean {
+    if (value === undefined || typeof value === 'boolean') return value ?? fallback;
     this.problems.push(`${name} is ${show(value)}; give true or false`);
     return false;
   }

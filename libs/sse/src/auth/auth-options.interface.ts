@@ -15,13 +15,19 @@ export interface AuthOptions {
    */
   readonly origins?: readonly string[] | 'any' | undefined;
   /**
+   * Which streams the check of origins covers: `guards`, those that a guard of this library or `SseOriginGuard` protects, or `all`, every
+   * `@Sse()` route that is asked for with cookies or with HTTP authentication that is not Bearer, whatever guard it has. Default `guards`.
+   */
+  readonly originCheck?: 'guards' | 'all' | undefined;
+  /**
    * Makes what the client is told of its user, in an `authenticated` event after `connected` and after each refresh.
    * Called with `request.user`, not for anonymous streams; a throw refuses the stream. Default: none, and no such event.
    */
   readonly publicUser?: ((user: never) => unknown) | undefined;
   /**
    * When the credential of a request ends, as a `Date` or in milliseconds since 1970; `undefined` if it does not.
-   * Default: `exp` of `request.user`, else of the token where it is a JWT, both in seconds (RFC 7519). `() => undefined` turns expiry off.
+   * Default: `exp` of `request.user`, otherwise of the token where it is a JWT, both in seconds (RFC 7519). Numbers of `request.user` below
+   * 10^9 are not times, and a past time that a guard of the application let pass gives no end. `() => undefined` turns expiry off.
    */
   readonly expiresAt?: ((request: never) => Date | number | undefined) | undefined;
   /**

@@ -9,6 +9,8 @@ export interface AuthSettings extends CredentialSettings {
   readonly query: string | false;
   /** Other origins whose pages may use cookies. */
   readonly origins: ReadonlySet<string> | 'any';
+  /** Which streams the check of origins covers. */
+  readonly originCheck: 'guards' | 'all';
   /** When the credential of a request ends; absent for the default. */
   readonly expiresAt: ((request: unknown) => Date | number | undefined) | undefined;
   /** Id of the session of a request; absent for the default. */

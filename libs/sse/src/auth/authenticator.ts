@@ -6,7 +6,7 @@ import type { AuthSettings } from './auth-settings.interface.js';
 import { carryCredential } from './credential-carrier.js';
 import { presentedCredential } from './presented-credential.js';
 import { readCredential } from './read-credential.js';
-import { assertOrigin, originOf } from './request-origin.js';
+import { assertOrigin, isAmbient, originOf } from './request-origin.js';
 import { withoutSecret } from './without-secret.js';
 import type { StreamTickets } from './ticket/stream-tickets.js';
 import { ticketCookies, ticketSecret } from './ticket/ticket-cookie.js';
@@ -49,6 +49,15 @@ export class Authenticator {
       }
       throw token === undefined ? error : withoutSecret(error, token);
     }
+  }
+
+  /**
+   * Checks the origin of a request that carries what browsers attach by themselves, whichever guard lets it in.
+   *
+   * @throws OriginForbiddenError
+   */
+  checkOrigin(request: AuthRequest): void {
+    if (isAmbient(request)) assertOrigin(request, this.settings.origins);
   }
 
   private async redeem(

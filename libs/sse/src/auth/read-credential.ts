@@ -3,12 +3,21 @@ import type { AuthSettings } from './auth-settings.interface.js';
 import { carriedCredential } from './credential-carrier.js';
 import { readClaims, type TokenClaims } from './token-claims.js';
 
+/** Seconds since 1970, in 2001: numbers below are no times. */
+const EARLIEST = 1_000_000_000;
+
 /** What a request was let in with: by a guard of this library, or by any other that sets `request.user`. */
 export function credentialOf(
   request: object & { readonly user?: unknown },
   settings: AuthSettings,
 ): Credential {
-  return carriedCredential(request) ?? readCredential(request, undefined, settings);
+  const carried = carriedCredential(request);
+  if (carried) return carried;
+  const credential = readCredential(request, undefined, settings);
+  // The application's guard let it pass, perhaps with `ignoreExpiration`: it is not for us to refuse it.
+  const over =
+    !settings.expiresAt && credential.expiresAt !== undefined && credential.expiresAt <= Date.now();
+  return over ? { ...credential, expiresAt: undefined } : credential;
 }
 
 /** @param token the token that the user of the request was found by, where there is one. */
@@ -25,12 +34,17 @@ export function readCredential(
     : (text(own.sid) ?? text(claims.sid) ?? text(claims.jti));
   const expiresAt = settings.expiresAt
     ? milliseconds(settings.expiresAt(request))
-    : (seconds(own.exp) ?? seconds(claims.exp));
+    : (timeOf(own.exp) ?? seconds(claims.exp));
   return { user, sessionId, expiresAt };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** `exp` of a user may be anything, points of a game too; of a token it is a time. */
+function timeOf(exp: unknown): number | undefined {
+  return typeof exp === 'number' && exp >= EARLIEST ? seconds(exp) : undefined;
 }
 
 function seconds(value: unknown): number | undefined {

@@ -32,6 +32,12 @@ export function assertOrigin(request: AuthRequest, allowed: ReadonlySet<string> 
   if (foreign && request.headers.origin === undefined) throw new OriginForbiddenError();
 }
 
+/** Whether a request carries credentials that browsers attach by themselves: cookies, or HTTP authentication that is not Bearer. */
+export function isAmbient({ headers }: AuthRequest): boolean {
+  const { authorization, cookie } = headers;
+  return cookie !== undefined || (authorization !== undefined && !/^bearer\b/i.test(authorization));
+}
+
 /** Whether the request came over TLS, as far as anybody says. A client that lies about it harms its own cookie only. */
 export function isSecure(request: AuthRequest): boolean {
   return (

@@ -15,6 +15,7 @@ describe('resolveAuthOptions', () => {
       cookie: 'access_token',
       query: false,
       origins: new Set(),
+      originCheck: 'guards',
       publicUser: undefined,
       expiresAt: undefined,
       sessionId: undefined,

@@ -9,7 +9,7 @@ const NUMBERS = {
   expiryJitter: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const;
 const FUNCTIONS = ['publicUser', 'expiresAt', 'sessionId'] as const;
-const NAMES = [...Object.keys(NUMBERS), ...FUNCTIONS, 'cookie', 'query', 'origins', 'ticket'];
+const NAMES = [...Object.keys(NUMBERS), ...FUNCTIONS, 'cookie', 'query', 'originCheck', 'origins', 'ticket'];
 const TICKET_NAMES = ['ttl', 'sessionTtl', 'store'];
 const TICKET_TTL = { fallback: 30_000, min: 1_000, max: 300_000, unit: 'milliseconds' };
 const SESSION_TTL = { fallback: 86_400_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' };
@@ -34,6 +34,7 @@ export function resolveAuthOptions(options: AuthOptions = {}, check: OptionCheck
     cookie: nameOrOff('auth.cookie', options.cookie ?? 'access_token', check),
     query: nameOrOff('auth.query', options.query ?? false, check),
     origins: resolveOrigins(options.origins, check),
+    originCheck: check.choice('auth.originCheck', options.originCheck, ['guards', 'all']),
     publicUser: options.publicUser as AuthSettings['publicUser'],
     expiresAt: options.expiresAt as AuthSettings['expiresAt'],
     sessionId: options.sessionId as AuthSettings['sessionId'],

@@ -9,6 +9,7 @@ import {
   Req,
   type Type,
   UseGuards,
+  VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { ownController } from '../options/own-controllers.js';
 import { type IssuedTicket, type RefreshedStream, SseAuthService } from './sse-auth.service.js';
@@ -17,11 +18,13 @@ import { type IssuedTicket, type RefreshedStream, SseAuthService } from './sse-a
  * A controller with the two routes that pages need: `POST <path>/ticket` with `{ path }` answers `{ ticket, expiresIn }`, and
  * `POST <path>/refresh` with `{ connectionId }` answers `{ expiresAt, droppedRooms }`. List it among the controllers of a module.
  *
+ * Versioning of the application (`app.enableVersioning`) does not apply: pages find the routes without a version.
+ *
  * @param guard lets in who may ask; one of this library also checks the origin of pages that send cookies.
  * @param path where the routes are. Default `sse-auth`.
  */
 export function SseAuthController(guard: Type<CanActivate>, path = 'sse-auth'): Type<unknown> {
-  @Controller(path)
+  @Controller({ path, version: VERSION_NEUTRAL })
   @UseGuards(guard)
   @ownController()
   class MixinSseAuthController {

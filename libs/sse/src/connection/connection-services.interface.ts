@@ -17,6 +17,8 @@ export interface ConnectionServices {
   readonly report: (error: unknown) => void;
   /** Warns of a mistake in the application, once for each text. */
   readonly warn: (text: string) => void;
+  /** Makes instances of decorated classes in the data of an event plain. */
+  readonly plain: (data: unknown) => unknown;
   /** Called once when a stream is over, however it ended, before its own listeners are. */
   readonly closed: (stream: OpenStream, reason: CloseReason) => void;
 }

@@ -42,69 +42,74 @@ export class Connection
   implements OutboundOwner, RoomChannelOwner, OpeningOwner, CredentialWatchOwner
 {
   readonly kind = 'managed';
-  /** @internal The side that `RoomService` uses. */
-  readonly rooms: RoomChannel;
 
-  private readonly outbound: Outbound;
-  private readonly cursor = new WireCursor();
-  private readonly controls: ControlEvents;
-  private readonly liveness: Liveness;
-  private watch: CredentialWatch | undefined;
-  private state: 'opening' | 'open' | 'closed' = 'opening';
-  private reason: CloseReason | undefined;
-  private host: StreamHost | undefined;
-  private source: RxSubscription | undefined;
-  private readonly opening: Opening;
+  // Private at run time too: a pipe of the application may walk through what a handler is given.
+  readonly #facts: ConnectionFacts;
+  readonly #services: ConnectionServices;
+  readonly #rooms: RoomChannel;
+  readonly #outbound: Outbound;
+  readonly #cursor = new WireCursor();
+  readonly #controls: ControlEvents;
+  readonly #liveness: Liveness;
+  #watch: CredentialWatch | undefined;
+  #state: 'opening' | 'open' | 'closed' = 'opening';
+  #reason: CloseReason | undefined;
+  #host: StreamHost | undefined;
+  #source: RxSubscription | undefined;
+  readonly #opening: Opening;
   /** Whether the handler has emitted anything. */
-  private emitted = false;
+  #emitted = false;
 
   /** @internal */
-  constructor(
-    private readonly facts: ConnectionFacts,
-    response: StreamResponse,
-    private readonly services: ConnectionServices,
-  ) {
+  constructor(facts: ConnectionFacts, response: StreamResponse, services: ConnectionServices) {
     super(facts, response);
+    this.#facts = facts;
+    this.#services = services;
     const { scheduler, settings } = services;
-    const { cursor } = this;
+    const cursor = this.#cursor;
     const outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
-    this.outbound = outbound;
-    this.controls = new ControlEvents(outbound, cursor, settings, facts.controls !== false, facts.onGap);
-    this.liveness = new Liveness(outbound, cursor, this.controls, settings, this);
+    this.#outbound = outbound;
+    this.#controls = new ControlEvents(outbound, cursor, settings, facts.controls !== false, facts.onGap);
+    this.#liveness = new Liveness(outbound, cursor, this.#controls, settings, this);
     // Most credentials neither end nor are shown.
     if (facts.credential?.expiresAt !== undefined || settings.auth.publicUser)
-      this.watch = this.watchOf(facts);
+      this.#watch = this.watchOf(facts);
     const resumes = facts.lastEventId !== undefined && parseCursor(facts.lastEventId) !== undefined;
-    this.opening = new Opening(this, resumes ? settings.joinWait : 0);
-    this.rooms = new RoomChannel(this, outbound, cursor, this.liveness, this.controls);
+    this.#opening = new Opening(this, resumes ? settings.joinWait : 0);
+    this.#rooms = new RoomChannel(this, outbound, cursor, this.#liveness, this.#controls);
+  }
+
+  /** @internal The side that `RoomService` uses. */
+  get rooms(): RoomChannel {
+    return this.#rooms;
   }
 
   get stats(): Readonly<ConnectionStats> {
-    return this.outbound.stats;
+    return this.#outbound.stats;
   }
 
   /** Aborted when the stream ends, for whatever reason. */
   get signal(): AbortSignal {
-    return this.facts.abort.signal;
+    return this.#facts.abort.signal;
   }
 
   /** Why the stream ended; `undefined` while it is open. */
   get closeReason(): CloseReason | undefined {
-    return this.state === 'closed' ? this.reason : undefined;
+    return this.#state === 'closed' ? this.#reason : undefined;
   }
 
   /** What the stream was let in with; `SseAuthService.refresh` replaces it while the stream is open. */
   get credential(): Credential {
-    return this.watch?.credential ?? this.facts.credential ?? NOTHING;
+    return this.#watch?.credential ?? this.#facts.credential ?? NOTHING;
   }
 
   get buffered(): number {
-    return this.outbound.buffered;
+    return this.#outbound.buffered;
   }
 
   /** @internal */
   get lastEventAt(): number {
-    return this.outbound.lastEventAt;
+    return this.#outbound.lastEventAt;
   }
 
   /** @internal */
@@ -120,10 +125,10 @@ export class Connection
   send(message: unknown): void {
     if (this.ending) return;
     // Looked at before the push: one large message alone is no sign of a slow client.
-    const overflown = this.outbound.backlog > this.services.settings.maxBuffer;
-    this.outbound.pushEvent(encodeMessage(message, this.cursor, this.services.warn));
+    const overflown = this.#outbound.backlog > this.#services.settings.maxBuffer;
+    this.#outbound.pushEvent(encodeMessage(message, this.#cursor, this.#services));
     if (!overflown) return;
-    if (this.state === 'opening') this.refuse(new OpeningOverflowError());
+    if (this.#state === 'opening') this.refuse(new OpeningOverflowError());
     else this.destroy('slow-consumer');
   }
 
@@ -138,11 +143,11 @@ export class Connection
     // A client that returns during a shutdown has lost nothing: it keeps its position.
     this.open(reason === 'draining' && this.lastEventId !== undefined ? 'recovered' : 'live');
     if (this.ending) return;
-    this.reason = reason;
+    this.#reason = reason;
     this.leaveSource();
-    this.controls.closing(reason, reconnect);
-    this.outbound.finish();
-    this.host!.finish();
+    this.#controls.closing(reason, reconnect);
+    this.#outbound.finish();
+    this.#host!.finish();
   }
 
   /**
@@ -151,7 +156,7 @@ export class Connection
    * @param reason the close reason, unless the stream has one already.
    */
   destroy(reason: CloseReason): void {
-    this.reason ??= reason;
+    this.#reason ??= reason;
     if (!this.response.writableFinished) this.response.destroy();
     this.released();
   }
@@ -159,37 +164,37 @@ export class Connection
   /** @internal Puts another credential of the same user in the place of the current one. */
   replaceCredential(credential: Credential): void {
     if (this.ending) return;
-    this.watch ??= this.watchOf(this.facts);
-    this.watch.replace(credential, this.services.wheel);
+    this.#watch ??= this.watchOf(this.#facts);
+    this.#watch.replace(credential, this.#services.wheel);
   }
 
   /** @internal Subscribes to what the handler and its interceptors emit. */
   start(host: StreamHost, source: Observable<unknown>): void {
-    this.host = host;
-    this.source = source.subscribe(new HandlerObserver(this));
+    this.#host = host;
+    this.#source = source.subscribe(new HandlerObserver(this));
     if (this.ending) this.leaveSource();
   }
 
   /** @internal */
   handlerCalled(): void {
-    this.opening.handlerCalled();
+    this.#opening.handlerCalled();
   }
 
   /** @internal */
   handlerSettled(): void {
-    if (this.state === 'opening') this.opening.handlerSettled();
+    if (this.#state === 'opening') this.#opening.handlerSettled();
   }
 
   /** @internal The handler has emitted a message. */
   emit(message: unknown): void {
     this.send(message);
-    this.emitted = true;
-    if (this.state === 'opening') this.look();
+    this.#emitted = true;
+    if (this.#state === 'opening') this.look();
   }
 
   /** @internal The handler has nothing more to send, or the shutdown has ended what it sends: the client then finds more elsewhere. */
   completed(): void {
-    if (this.services.shutdown.begun && this.drain !== 'finish') this.close('draining', true);
+    if (this.#services.shutdown.begun && this.drain !== 'finish') this.close('draining', true);
     else this.close();
   }
 
@@ -197,8 +202,8 @@ export class Connection
   failed(error: unknown): void {
     if (this.ending) return;
     // What was emitted before the error reaches the client, unless rooms that are being joined refuse it.
-    const inStream = this.emitted || (error instanceof InvalidEventError && error.reservedType);
-    if (this.state === 'opening' && (!inStream || this.rooms.pending)) {
+    const inStream = this.#emitted || (error instanceof InvalidEventError && error.reservedType);
+    if (this.#state === 'opening' && (!inStream || this.rooms.pending)) {
       this.refuse(error);
       return;
     }
@@ -208,56 +213,56 @@ export class Connection
     }
     this.open('live');
     if (this.ending) return;
-    const { message, reconnect } = this.host!.report(error);
-    this.outbound.push(frameOf(formatEvent({ type: 'error', id: this.cursor.id, data: message })));
+    const { message, reconnect } = this.#host!.report(error);
+    this.#outbound.push(frameOf(formatEvent({ type: 'error', id: this.#cursor.id, data: message })));
     this.close('error', reconnect);
   }
 
   /** @internal Frees everything; called when the request is over, whoever ended it. */
   released(): void {
-    if (this.state === 'closed') return;
-    this.reason ??= 'client';
-    this.state = 'closed';
-    this.opening.cancel();
+    if (this.#state === 'closed') return;
+    this.#reason ??= 'client';
+    this.#state = 'closed';
+    this.#opening.cancel();
     this.leaveSource();
-    const { wheel, settings, report } = this.services;
-    wheel.delete(this.liveness);
-    if (this.watch) wheel.delete(this.watch);
-    this.outbound.release();
+    const { wheel, settings, report } = this.#services;
+    wheel.delete(this.#liveness);
+    if (this.#watch) wheel.delete(this.#watch);
+    this.#outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
-    this.services.closed(this, this.reason);
-    this.hasClosed(this.reason, report);
+    this.#services.closed(this, this.#reason);
+    this.hasClosed(this.#reason, report);
   }
 
   /** @internal */
   onRoom(): void {
-    this.liveness.subscription?.resume();
+    this.#liveness.subscription?.resume();
   }
 
   /** @internal */
   onEnded(): void {
-    this.reason ??= 'error';
-    this.host!.finish();
+    this.#reason ??= 'error';
+    this.#host!.finish();
   }
 
   /** @internal */
   get ending(): boolean {
-    return this.reason !== undefined;
+    return this.#reason !== undefined;
   }
 
   /** @internal */
   get blocked(): boolean {
-    return this.outbound.blockedSince > 0;
+    return this.#outbound.blockedSince > 0;
   }
 
   /** @internal */
   tell<Type extends keyof ControlEventMap>(type: Type, data: ControlEventMap[Type]): void {
-    this.controls.send(type, data);
+    this.#controls.send(type, data);
   }
 
   /** @internal */
   look(): void {
-    this.opening.look();
+    this.#opening.look();
   }
 
   /** @internal */
@@ -272,48 +277,48 @@ export class Connection
 
   /** @internal */
   held(): void {
-    if (this.state === 'opening') this.outbound.await();
+    if (this.#state === 'opening') this.#outbound.await();
   }
 
   /** @internal Sends the headers and the first event, unless they are out. */
   open(resume: ResumeOutcome): void {
-    if (this.state !== 'opening') return;
-    this.opening.cancel();
+    if (this.#state !== 'opening') return;
+    this.#opening.cancel();
     let greeting: Frame[] = [];
     try {
-      if (this.watch?.expired) throw new CredentialExpiredError();
-      greeting = this.controls.greeting(this.id, resume, this.watch?.authenticated());
-      this.outbound.prepare();
-      if (!this.host!.commit()) {
+      if (this.#watch?.expired) throw new CredentialExpiredError();
+      greeting = this.#controls.greeting(this.id, resume, this.#watch?.authenticated());
+      this.#outbound.prepare();
+      if (!this.#host!.commit()) {
         // Another answer is on its way: this is no stream.
-        this.reason = 'completed';
-        this.host!.finish();
+        this.#reason = 'completed';
+        this.#host!.finish();
       }
     } catch (error) {
       this.refuse(error);
     }
     if (this.ending) return;
-    this.state = 'open';
-    this.outbound.open(greeting);
-    this.liveness.start(this.services.wheel);
-    this.watch?.start(this.services.wheel);
-    this.outbound.stats.openedAt = performance.now();
-    if (this.rooms.joined === 'called') this.services.warn(unsubscribed(this.origin.route));
-    this.hasOpened(this.services.report);
+    this.#state = 'open';
+    this.#outbound.open(greeting);
+    this.#liveness.start(this.#services.wheel);
+    this.#watch?.start(this.#services.wheel);
+    this.#outbound.stats.openedAt = performance.now();
+    if (this.rooms.joined === 'called') this.#services.warn(unsubscribed(this.origin.route));
+    this.hasOpened(this.#services.report);
   }
 
   private refuse(error: unknown): void {
-    this.reason = error instanceof StreamEndedError ? 'completed' : 'error';
-    this.host!.refuse(error);
+    this.#reason = error instanceof StreamEndedError ? 'completed' : 'error';
+    this.#host!.refuse(error);
   }
 
   /** The teardown of the handler's Observable is application code. */
   private leaveSource(): void {
-    attempt(() => this.source?.unsubscribe(), this.services.report);
+    attempt(() => this.#source?.unsubscribe(), this.#services.report);
   }
 
   private watchOf({ credential = NOTHING }: ConnectionFacts): CredentialWatch {
-    return new CredentialWatch(credential, this.services.settings.auth, this);
+    return new CredentialWatch(credential, this.#services.settings.auth, this);
   }
 }
 

@@ -4,6 +4,7 @@ import { EncodedEvent } from '../event/encoded-event.js';
 import { assertTypeIsFree } from '../event/event-type.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { isPromise } from '../log/is-promise.js';
+import type { ConnectionServices } from './connection-services.interface.js';
 import { frameOf, type Frame } from './frame.js';
 import type { WireCursor } from './wire-cursor.js';
 
@@ -20,15 +21,19 @@ interface LooseMessage {
  * Encodes what a handler's Observable emitted, as Nest would: any value that is no object is the data, fields become text, and what is
  * `null`, absent or nothing in JSON gets no line.
  *
- * @param warn is told of a message that an interceptor has put into another.
+ * @param services `warn` is told of a message that an interceptor has put into another.
  * @throws InvalidEventError, InvalidFieldError
  */
-export function encodeMessage(message: unknown, cursor: WireCursor, warn?: (text: string) => void): Frame {
+export function encodeMessage(
+  message: unknown,
+  cursor: WireCursor,
+  services?: Pick<ConnectionServices, 'warn' | 'plain'>,
+): Frame {
   if (message instanceof EncodedEvent) return cursor.frameFor(message);
   const loose: LooseMessage = typeof message === 'object' && message !== null ? message : { data: message };
   const { id, retry, comment, data } = loose;
   assertNoPromise(message, data);
-  if (data instanceof EncodedEvent) warn?.(WRAPPED);
+  if (data instanceof EncodedEvent) services?.warn(WRAPPED);
   const type = loose.type ? text(loose.type) : undefined;
   assertTypeIsFree(type);
   const milliseconds = retry == null ? NaN : Number(retry);
@@ -38,7 +43,7 @@ export function encodeMessage(message: unknown, cursor: WireCursor, warn?: (text
       id: id == null ? undefined : cursor.idFor(text(id)),
       retry: Number.isNaN(milliseconds) ? undefined : clampRetry(milliseconds),
       comment: comment == null ? undefined : text(comment),
-      data: dataText(data),
+      data: dataText(services ? services.plain(data) : data),
     }),
   );
 }

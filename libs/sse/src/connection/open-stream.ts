@@ -22,22 +22,33 @@ export abstract class OpenStream {
   readonly drain: 'close' | 'finish' | 'none';
   /** @internal Route and address. */
   readonly origin: StreamOrigin;
-  /** @internal What it takes of the limits; absent until it was admitted. */
-  place: Place | undefined;
-
+  // Private at run time too: a pipe of the application may walk through what a handler is given.
+  readonly #response: StreamResponse;
+  #place: Place | undefined;
   private openListeners: (() => void)[] | undefined;
   private closeListeners: ((reason: CloseReason) => void)[] | undefined;
   private isOpen = false;
   private closedAs: CloseReason | undefined;
 
   /** @internal */
-  constructor(
-    facts: ConnectionFacts,
-    /** @internal */
-    readonly response: StreamResponse,
-  ) {
+  constructor(facts: ConnectionFacts, response: StreamResponse) {
+    this.#response = response;
     ({ id: this.id, userId: this.userId, lastEventId: this.lastEventId, origin: this.origin } = facts);
     this.drain = facts.drain ?? 'close';
+  }
+
+  /** @internal */
+  get response(): StreamResponse {
+    return this.#response;
+  }
+
+  /** @internal What it takes of the limits; absent until it was admitted. */
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  set place(place: Place | undefined) {
+    this.#place = place;
   }
 
   /** What the stream has done so far. */

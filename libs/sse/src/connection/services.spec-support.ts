@@ -19,6 +19,7 @@ export function servicesOf(
     shutdown: { begun: false },
     report: rethrow,
     warn: (text) => rethrow(new Error(text)),
+    plain: (data) => data,
     closed: () => undefined,
     ...others,
   };

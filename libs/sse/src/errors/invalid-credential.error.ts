@@ -4,7 +4,7 @@ import { SseError } from './sse.error.js';
 export class InvalidCredentialError extends SseError {
   readonly code = 'SSE_INVALID_CREDENTIAL';
 
-  constructor(options?: ErrorOptions) {
+  constructor(options?: { readonly cause?: unknown }) {
     super('The credential was refused; renew it and connect again', 401, options);
   }
 }

@@ -6,7 +6,10 @@ export class InvalidEventError extends SseError {
   /** Whether the type belongs to the protocol. */
   readonly reservedType: boolean;
 
-  constructor(message: string, options: ErrorOptions & { readonly reservedType?: boolean } = {}) {
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly reservedType?: boolean } = {},
+  ) {
     super(message, 500, options);
     this.reservedType = options.reservedType ?? false;
   }

@@ -8,7 +8,7 @@ export class LogCorruptError extends SseError {
     /** The folder of the log. */
     readonly path: string,
     what: string,
-    options?: ErrorOptions,
+    options?: { readonly cause?: unknown },
   ) {
     super(
       `The event log in "${path}" is damaged (${what}); restore the folder from a backup, or move it away and start with an ` +

@@ -9,7 +9,7 @@ export class LogTimeoutError extends SseError {
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter = 5;
 
-  constructor(milliseconds: number, options?: ErrorOptions) {
+  constructor(milliseconds: number, options?: { readonly cause?: unknown }) {
     super(
       `The event log did not answer within ${milliseconds} ms, so it is not known whether the event was stored; ` +
         'publish it again with an idempotencyKey if it must not be missed or doubled',

@@ -6,7 +6,7 @@ export class LogWriteError extends SseError {
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter = 5;
 
-  constructor(what: string, options?: ErrorOptions) {
+  constructor(what: string, options?: { readonly cause?: unknown }) {
     super(`The event was not stored and nobody received it: ${what}`, 503, options);
   }
 }

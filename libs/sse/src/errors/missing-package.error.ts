@@ -4,7 +4,7 @@ import { SseError } from './sse.error.js';
 export class MissingPackageError extends SseError {
   readonly code = 'SSE_MISSING_PACKAGE';
 
-  constructor(feature: string, packages: readonly string[], options?: ErrorOptions) {
+  constructor(feature: string, packages: readonly string[], options?: { readonly cause?: unknown }) {
     super(`${feature}; run: npm install ${packages.join(' ')}`, 500, options);
   }
 }

@@ -18,7 +18,7 @@ export abstract class SseError extends Error {
     /** HTTP status that answers the request while no header is out. */
     readonly statusCode: number,
     /** `expose` where the message is for the client although the status is not below 500. */
-    options?: ErrorOptions & { readonly expose?: boolean },
+    options?: { readonly cause?: unknown; readonly expose?: boolean },
   ) {
     super(message, options);
     this.name = new.target.name;

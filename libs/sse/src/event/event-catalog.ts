@@ -1,6 +1,8 @@
+import { show } from '../adapter/option-checker.js';
 import { EventDeclarationError } from '../errors/event-declaration.error.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { loadClassPackages } from './class-packages.js';
+import type { ClassSerializer } from './class-serializer.js';
 import { eventClassFacts, eventClassOf } from './event-class.js';
 import type { EventDeclaration, EventDeclarations } from './event-declaration.js';
 import type { PublishableEvent, RoomEvent } from './room-event.interface.js';
@@ -11,6 +13,9 @@ import { validateSchema } from './validate-schema.js';
 /** The events that the modules of an application declare, and the door that everything published passes. */
 export class EventCatalog {
   private readonly declared = new Map<string, EventDeclaration>();
+
+  /** @param serializer makes instances of decorated classes plain; absent where nothing is to be serialised. */
+  constructor(private readonly serializer?: ClassSerializer) {}
 
   /**
    * Takes the events of a module. From then on their types are validated by whichever way they are published.
@@ -28,20 +33,46 @@ export class EventCatalog {
   }
 
   /**
-   * What is to be sent of an event: validated, where its type has a contract. A promise only where validation needs one.
+   * Data as it may leave: instances of classes with class-transformer decorators are plain in it. Data of an event class is plain
+   * already, by the `transformOptions` of its declaration.
+   *
+   * @throws InvalidEventError, and what a `@Transform()` throws
+   */
+  plain(data: unknown): unknown {
+    return this.serializer ? this.serializer.plain(data) : data;
+  }
+
+  /**
+   * What is to be sent of an event: validated, where its type has a contract, and made plain. A promise only where validation needs one.
    *
    * @throws EventValidationError, InvalidEventError, MissingPackageError (or rejects with them)
    */
   prepare(event: PublishableEvent): RoomEvent | Promise<RoomEvent> {
+    assertIsEvent(event);
     const target = eventClassOf(event);
-    if (target) return validated(target, event);
+    if (target) return this.validated(target, event);
     const { type, data } = event as { type?: unknown; data: unknown };
     if (typeof type === 'function' || type instanceof SseEventDefinition) {
-      return validated(type as EventDeclaration, data);
+      return this.validated(type as EventDeclaration, data);
     }
     if (!('data' in event)) throw new InvalidEventError(noEvent(event));
     const declared = this.declared.get((type ?? 'message') as string);
-    return declared ? validated(declared, data) : (event as RoomEvent);
+    if (declared) return this.validated(declared, data);
+    const plain = this.plain(data);
+    return plain === data ? (event as RoomEvent) : { type: type as string | undefined, data: plain };
+  }
+
+  private validated(declared: EventDeclaration, data: unknown): RoomEvent | Promise<RoomEvent> {
+    if (declared instanceof SseEventDefinition) {
+      const { type } = declared;
+      const value = validateSchema(declared, data);
+      return value instanceof Promise
+        ? value.then((later: unknown) => ({ type, data: this.plain(later) }))
+        : { type, data: this.plain(value) };
+    }
+    const facts = eventClassFacts(declared);
+    if (!facts) throw new InvalidEventError(undecorated(declared));
+    return validateClass(declared, data).then((plain) => ({ type: facts.type, data: plain }));
   }
 
   private conflictOf(type: string, event: EventDeclaration): string | undefined {
@@ -51,17 +82,14 @@ export class EventCatalog {
   }
 }
 
-function validated(declared: EventDeclaration, data: unknown): RoomEvent | Promise<RoomEvent> {
-  if (declared instanceof SseEventDefinition) {
-    const { type } = declared;
-    const value = validateSchema(declared, data);
-    return value instanceof Promise
-      ? value.then((later: unknown) => ({ type, data: later }))
-      : { type, data: value };
-  }
-  const facts = eventClassFacts(declared);
-  if (!facts) throw new InvalidEventError(undecorated(declared));
-  return validateClass(declared, data).then((plain) => ({ type: facts.type, data: plain }));
+/** JavaScript passes what types refuse. @throws InvalidEventError */
+function assertIsEvent(event: unknown): asserts event is object {
+  if (typeof event === 'object' && event !== null && !Array.isArray(event)) return;
+  const given = event === undefined || event === null ? String(event) : show(event);
+  const fix = Array.isArray(event)
+    ? 'publish one event at a time, or { data: [...] } for an event whose data is a list'
+    : 'publish { type, data }, such as { data: "text" }';
+  throw new InvalidEventError(`An event is ${typeof event === 'function' ? 'a function' : given}; ${fix}`);
 }
 
 async function problemOf(type: string, event: EventDeclaration): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
+import { assertEntry, assertListener, assertRead, assertSeek } from '../adapter/check-arguments.js';
 import { TailSet } from '../adapter/tail-set.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
@@ -16,9 +17,15 @@ import type {
 import { CommitQueue, type Published } from './commit/commit-queue.js';
 import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
 import { LogReader } from './read/log-reader.js';
-import { resolveLmdbOptions } from './resolve-lmdb-options.js';
+import { type LmdbSettings, resolveLmdbOptions } from './resolve-lmdb-options.js';
 import { LmdbStore } from './store/lmdb-store.js';
 import { roomKey } from './store/room-key.js';
+
+interface OpenFiles {
+  readonly store: LmdbStore;
+  readonly reader: LogReader;
+  readonly commits: CommitQueue;
+}
 
 /**
  * The event log of one process, on its disk: history, epoch, positions and idempotency keys survive a restart and a crash, so that
@@ -27,43 +34,55 @@ import { roomKey } from './store/room-key.js';
  * Needs the package `lmdb`. See docs/persistence.md for what is promised in which failure.
  */
 export class LmdbEventLog implements EventLog {
-  private readonly store: LmdbStore;
-  private readonly reader: LogReader;
-  private readonly commits: CommitQueue;
+  private readonly settings: LmdbSettings;
   private readonly tails = new TailSet();
+  private files: OpenFiles | undefined;
   private closing: Promise<void> | undefined;
 
   /**
-   * Opens the log, or makes an empty one.
+   * Takes the options. The folder stays untouched until {@link open}, or the first use, so that an application that fails to start
+   * leaves it free for the next one.
    *
-   * @throws InvalidOptionsError, LogFolderError, LogInUseError, LogCorruptError
+   * @throws InvalidOptionsError
    */
   constructor(options: LmdbEventLogOptions) {
-    const settings = resolveLmdbOptions(options);
-    this.store = new LmdbStore(settings.path);
-    this.reader = new LogReader(this.store, settings);
-    this.commits = new CommitQueue(this.store, settings, (events) => this.deliver(events));
+    this.settings = resolveLmdbOptions(options);
+  }
+
+  /**
+   * Opens the log, or makes an empty one. The module calls it when the application has started, and {@link close} on shutdown. Does
+   * nothing where the log is open.
+   *
+   * @throws LogFolderError, LogInUseError, LogCorruptError; LogUnavailableError after {@link close}
+   */
+  open(): void {
+    this.openFiles();
   }
 
   append(entry: LogEntry): Promise<Cursor> {
     // Not async: that would be one more promise for each event.
     return new Promise((resolve, reject) => {
       this.assertOpen();
+      assertEntry(entry);
       assertRooms(entry.rooms);
-      this.commits.enqueue(entry, resolve, reject);
+      this.openFiles().commits.enqueue(entry, resolve, reject);
     });
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
-    return this.answer(() => this.reader.seek(rooms, origin));
+    assertSeek(rooms, origin);
+    return this.answer(({ reader }) => reader.seek(rooms, origin));
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
-    return this.answer(() => this.reader.read(rooms, after, limit));
+    assertRead(rooms, after, limit);
+    return this.answer(({ reader }) => reader.read(rooms, after, limit));
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
+    assertListener(listener);
+    this.openFiles();
     return this.tails.open(listener);
   }
 
@@ -74,10 +93,21 @@ export class LmdbEventLog implements EventLog {
   }
 
   private async shut(): Promise<void> {
-    await this.commits.close();
+    const { files } = this;
+    await files?.commits.close();
     this.tails.clear();
-    this.reader.cache.clear();
-    await this.store.close();
+    files?.reader.cache.clear();
+    await files?.store.close();
+  }
+
+  private openFiles(): OpenFiles {
+    if (this.files) return this.files;
+    this.assertOpen();
+    const { settings } = this;
+    const store = new LmdbStore(settings.path);
+    const reader = new LogReader(store, settings);
+    const commits = new CommitQueue(store, settings, (events) => this.deliver(events));
+    return (this.files = { store, reader, commits });
   }
 
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
@@ -90,12 +120,13 @@ export class LmdbEventLog implements EventLog {
     }
   }
 
-  private answer<Answer>(question: () => Answer): Answer {
+  private answer<Answer>(question: (files: OpenFiles) => Answer): Answer {
     this.assertOpen();
+    const files = this.openFiles();
     try {
-      return question();
+      return question(files);
     } catch (error) {
-      throw new LogUnavailableError(this.store.explain(error));
+      throw new LogUnavailableError(files.store.explain(error));
     }
   }
 
@@ -105,7 +136,6 @@ export class LmdbEventLog implements EventLog {
 }
 
 function assertRooms(rooms: readonly string[]): void {
-  if (rooms.length === 0) throw new InvalidEventError('An event must be published to at least one room');
   for (const room of rooms) {
     if (roomKey(room) !== undefined) continue;
     throw new InvalidEventError(

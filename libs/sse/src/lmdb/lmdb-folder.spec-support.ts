@@ -20,6 +20,7 @@ export class LmdbFolder {
   open(options: Partial<LmdbEventLogOptions> = {}): { log: LmdbEventLog; probe: LogProbe } {
     const log = new LmdbEventLog({ path: this.path, age: 0, ...options });
     this.logs.push(log);
+    log.open();
     return { log, probe: new LogProbe(log) };
   }
 

@@ -109,6 +109,11 @@ export interface EventLog {
   read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage>;
   /** Starts a live feed. */
   tail(listener: LogListener): Promise<LogTail>;
+  /**
+   * Takes what the log needs alone, such as a folder; the module calls it once the application has started. A log that has it takes
+   * nothing before, except for a first use that comes earlier. A throw fails the start.
+   */
+  open?(): Promise<void> | void;
   /** Releases what the log holds; appends and reads reject from then on. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   type Span,
   SpanKind,
@@ -21,13 +22,17 @@ import type {
 import { isPromise } from '../log/is-promise.js';
 import type { LogObserver } from './log-observer.interface.js';
 
-/** The event log as the rooms use it: each operation is a span, and is counted. Room names are in neither. */
+/** In place of a span that nobody wants. */
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** The event log as the rooms use it: each operation is counted, and is a span below the one that caused it. Room names are in neither. */
 export class ObservedLog implements EventLog {
   private readonly tracer = trace.getTracer('@event-stream/nest');
 
   constructor(
     private readonly log: EventLog,
     private readonly observer: LogObserver,
+    private readonly rootSpans = false,
   ) {}
 
   async append(entry: LogEntry): Promise<Cursor> {
@@ -75,7 +80,7 @@ export class ObservedLog implements EventLog {
     attributes: Attributes,
     run: (span: Span) => Result | Promise<Result>,
   ): Result | Promise<Result> {
-    const span = this.tracer.startSpan(`sse.${operation}`, { kind, attributes });
+    const span = this.isTraced() ? this.tracer.startSpan(`sse.${operation}`, { kind, attributes }) : NO_SPAN;
     let result: Result | Promise<Result>;
     try {
       // Without an SDK there is nothing to hand down.
@@ -88,6 +93,13 @@ export class ObservedLog implements EventLog {
     if (isPromise(result)) return this.end(operation, span, result);
     span.end();
     return result;
+  }
+
+  /** A timer or a queue that publishes would make each event a trace of its own. */
+  private isTraced(): boolean {
+    if (this.rootSpans) return true;
+    const parent = trace.getSpanContext(context.active());
+    return parent !== undefined && isSpanContextValid(parent);
   }
 
   private async end<Result>(

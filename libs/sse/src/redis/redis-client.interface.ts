@@ -10,7 +10,14 @@ export interface RedisClient {
   /** Tells of the server; asked for the section `memory`, to warn of a server that evicts. */
   info?(section: string): Promise<string>;
   /** Settings of the client, as far as they matter here. */
-  readonly options?: { readonly keyPrefix?: string | undefined };
+  readonly options?: {
+    readonly keyPrefix?: string | undefined;
+    readonly stringNumbers?: boolean | undefined;
+    readonly monitor?: boolean | undefined;
+    readonly role?: string | undefined;
+    /** Options of a `Cluster` for its nodes. */
+    readonly redisOptions?: { readonly stringNumbers?: boolean | undefined } | undefined;
+  };
   /** Opens another connection with the same settings. */
   duplicate(): RedisSubscriber;
 }

@@ -57,6 +57,28 @@ describe('The options of RedisEventLog', () => {
     ]);
   });
 
+  it.each<[object, RegExp]>([
+    [
+      { stringNumbers: true },
+      /^redis has the option stringNumbers.*redis\.duplicate\(\{ stringNumbers: false \}\)$/,
+    ],
+    [{ redisOptions: { stringNumbers: true } }, /^redis has the option stringNumbers/],
+    [{ monitor: true }, /^redis has the option monitor/],
+    [{ role: 'slave' }, /^redis has the role 'slave'/],
+  ])('do not take a client with %j', (options, problem) => {
+    expect(problemsOf({ redis: { ...redis, options } })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('take a client without any of these', () => {
+    const options = {
+      stringNumbers: false,
+      redisOptions: { stringNumbers: false },
+      monitor: false,
+      role: 'master',
+    };
+    expect(problemsOf({ redis: { ...redis, options } })).toEqual([]);
+  });
+
   it.each(['', '{sse}', 'a b', 5])('do not take %j for a prefix', (prefix) => {
     expect(problemsOf({ redis, prefix })).toEqual([expect.stringMatching(/^prefix is .*give a word/)]);
   });

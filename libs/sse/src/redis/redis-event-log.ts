@@ -1,5 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { assertEntry, assertListener, assertRead, assertSeek } from '../adapter/check-arguments.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import type {
   EventLog,
@@ -70,23 +70,25 @@ export class RedisEventLog implements EventLog, BackplaneHost {
    */
   async append(entry: LogEntry): Promise<Cursor> {
     this.assertOpen();
-    if (entry.rooms.length === 0)
-      throw new InvalidEventError('An event must be published to at least one room');
+    assertEntry(entry);
     return this.publishing.add(entry);
   }
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
     this.assertOpen();
+    assertSeek(rooms, origin);
     return this.reader.seek(rooms, origin);
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
     this.assertOpen();
+    assertRead(rooms, after, limit);
     return this.reader.read(rooms, after, limit);
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
+    assertListener(listener);
     // Wrapped, so that one listener may listen twice and each tail closes its own.
     const own: LogListener = {
       onEvent: (event) => listener.onEvent(event),

@@ -32,12 +32,7 @@ export function resolveRedisOptions(options: RedisEventLogOptions): RedisSetting
   if (typeof redis?.evalsha !== 'function' || typeof redis.duplicate !== 'function') {
     check.problems.push('redis must be an ioredis client: new Redis(url), or a Cluster');
   }
-  if (redis?.options?.keyPrefix) {
-    check.problems.push(
-      `redis has the keyPrefix ${show(redis.options.keyPrefix)}, which channels would not have; pass a client without, and give ` +
-        'the beginning of the keys as prefix',
-    );
-  }
+  check.problems.push(...clientProblems(redis?.options ?? {}));
   if (typeof prefix !== 'string' || !/^[^{}\s]+$/.test(prefix)) {
     check.problems.push(`prefix is ${show(prefix)}; give a word without braces or blanks, such as "sse"`);
   }
@@ -45,4 +40,35 @@ export function resolveRedisOptions(options: RedisEventLogOptions): RedisSetting
   const numbers = check.numbers(options, NUMBERS);
   if (check.problems.length > 0) throw new InvalidOptionsError(check.problems, 'RedisEventLog');
   return { redis, prefix, sharded, ...numbers };
+}
+
+/** Options of a client with which scripts would be answered otherwise, or not at all. */
+function clientProblems({
+  keyPrefix,
+  stringNumbers,
+  redisOptions,
+  monitor,
+  role,
+}: NonNullable<RedisEventLogOptions['redis']['options']>): string[] {
+  const problems: string[] = [];
+  if (keyPrefix) {
+    problems.push(
+      `redis has the keyPrefix ${show(keyPrefix)}, which channels would not have; pass a client without, and give ` +
+        'the beginning of the keys as prefix',
+    );
+  }
+  if (stringNumbers || redisOptions?.stringNumbers) {
+    problems.push(
+      'redis has the option stringNumbers, with which positions are texts and no event is found; pass a client of its own without it, ' +
+        'such as redis.duplicate({ stringNumbers: false })',
+    );
+  }
+  if (monitor)
+    problems.push('redis has the option monitor, so it takes no commands; pass a client without it');
+  if (role === 'slave') {
+    problems.push(
+      "redis has the role 'slave', so it cannot write; pass a client of the master (role: 'master')",
+    );
+  }
+  return problems;
 }

@@ -5,6 +5,7 @@ import type { EventCatalog } from '../event/event-catalog.js';
 import type { PublishableEvent, RoomEvent } from '../event/room-event.interface.js';
 import type { EventLog } from '../log/event-log.interface.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
+import type { DroppedFields } from './dropped-fields.js';
 import { PublishOrder } from './publish-order.js';
 
 /** Validates events and appends them to the log, those of a room in the order they were published. */
@@ -15,6 +16,7 @@ export class Publisher {
     private readonly log: EventLog,
     private readonly events: EventCatalog,
     private readonly limits: RoomLimits,
+    private readonly dropped: DroppedFields,
   ) {}
 
   /** @param rooms checked names, without duplicates. */
@@ -23,6 +25,7 @@ export class Publisher {
     event: PublishableEvent,
     options: PublishOptions = {},
   ): Promise<Receipt> {
+    this.dropped.check(event);
     return this.order.run(rooms, this.events.prepare(event), async (prepared) =>
       this.append(rooms, prepared, options),
     );
@@ -43,6 +46,7 @@ export class Publisher {
     event: PublishableEvent,
     send: (event: RoomEvent) => Result,
   ): Promise<Result> {
+    this.dropped.check(event);
     return this.order.run([`@connection:${connectionId}`], this.events.prepare(event), async (prepared) => {
       // For its errors: the connection may be on another node.
       encodeBody(prepared);
@@ -58,7 +62,7 @@ export class Publisher {
     const { except } = options;
     // A key counts for the same rooms only; names hold no line breaks.
     const idempotencyKey =
-      options.idempotencyKey === undefined ? undefined : [...rooms, options.idempotencyKey].join('\n');
+      options.idempotencyKey == null ? undefined : [...rooms, options.idempotencyKey].join('\n');
     const body = encodeBody(event);
     this.limits.assertSize(body.text);
     const cursor = await this.log.append({ ...body, rooms, idempotencyKey, except });

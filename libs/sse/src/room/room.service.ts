@@ -13,6 +13,7 @@ import { SseSettings } from '../sse-settings.interface.js';
 import { Alarm } from './alarm.js';
 import { BackplaneCalls } from './backplane-calls.js';
 import { Backplane } from './backplane.interface.js';
+import { DroppedFields } from './dropped-fields.js';
 import { FanOut } from './fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
 import { memberOf, resumePoint } from './join-setup.js';
@@ -33,7 +34,9 @@ import { Subscription } from './subscription.js';
 /** Joins connections to rooms and publishes to them. */
 @Injectable()
 export class RoomService implements OnModuleInit, OnApplicationShutdown {
-  private readonly alarm = new Alarm(new Logger(RoomService.name));
+  private readonly logger = new Logger(RoomService.name);
+  private readonly alarm = new Alarm(this.logger);
+  private readonly dropped = new DroppedFields((message) => this.logger.warn(message));
   private readonly publisher: Publisher;
   private readonly fanOut: FanOut;
   private readonly presence: Presence;
@@ -54,7 +57,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     @Inject(Backplane) private readonly backplane: Backplane,
     calls: BackplaneCalls,
   ) {
-    this.publisher = new Publisher(log, events, limits);
+    this.publisher = new Publisher(log, events, limits, this.dropped);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     this.gate = new RoomGate(policy, (error) => this.alarm.raise('A room policy failed', error));
     this.control = new RoomControl(calls, this.fanOut, connections, this.participants);
@@ -103,7 +106,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
         lastEventId: resumePoint(connection, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
-        snapshot: encodeSnapshot(options.snapshot, this.events),
+        snapshot: encodeSnapshot(options.snapshot, this.events, this.dropped),
         filter: options.filter,
         waitForLog: this.settings.waitForLog,
       });

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Connection as SseConnection } from '../connection/connection.js';
 import { connectionOf } from '../connection/stream-carrier.js';
 import { SseRouteExpectedError } from '../errors/sse-route-expected.error.js';
+import { hideParameterType } from './hide-parameter-type.js';
 
 const TAKES_CONNECTION = 'event-stream:takes-connection';
 
@@ -17,8 +18,9 @@ export const Connection = createParamDecorator(
     return connection;
   },
   [
-    (controller, handler) => {
+    (controller, handler, index) => {
       Reflect.defineMetadata(TAKES_CONNECTION, true, controller.constructor, handler!);
+      hideParameterType(controller, handler, index);
     },
   ],
 );

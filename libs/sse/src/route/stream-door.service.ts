@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, SSE_ABORT_CONTROLLER } from '@nestjs/common';
 import { EMPTY, NEVER } from 'rxjs';
+import type { AuthRequest } from '../auth/auth-request.interface.js';
+import { Authenticator } from '../auth/authenticator.js';
 import { credentialOf } from '../auth/read-credential.js';
 import { Revocations } from '../auth/revocations.js';
 import type { ConnectionFacts } from '../connection/connection-facts.interface.js';
@@ -16,6 +18,7 @@ import type { OpenStream } from '../connection/open-stream.js';
 import { PlainStream } from '../connection/plain-stream.js';
 import type { StreamResponse } from '../connection/response-writer.js';
 import { carryStream } from '../connection/stream-carrier.js';
+import { EventCatalog } from '../event/event-catalog.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose } from '../lifecycle/response-end.js';
 import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
@@ -30,7 +33,8 @@ import { type ObservedRequest, originOfStream } from './request-facts.js';
 import { type SseRoute, SseRoutes } from './sse-routes.service.js';
 
 type SseRequest = ResumableRequest &
-  ObservedRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
+  ObservedRequest &
+  AuthRequest & { readonly method: string; [SSE_ABORT_CONTROLLER]?: AbortController };
 type FrameworkResponse = StreamResponse & HeaderBag & { readonly raw?: StreamResponse };
 
 const logger = new Logger('SseModule');
@@ -49,6 +53,8 @@ export class StreamDoor implements CallTaker {
     private readonly limits: ConnectionLimits,
     metrics: MetricsService,
     private readonly revocations: Revocations,
+    private readonly authenticator: Authenticator,
+    events: EventCatalog,
   ) {
     const report = (error: unknown): void => logger.error(error);
     this.services = {
@@ -58,6 +64,7 @@ export class StreamDoor implements CallTaker {
       shutdown: drain,
       report,
       warn: (text) => this.warn(text),
+      plain: (data) => events.plain(data),
       closed: (stream, reason) => {
         // A stream that was turned away has none.
         if (!stream.place) return;
@@ -79,7 +86,7 @@ export class StreamDoor implements CallTaker {
     return route.kind === 'managed' ? this.managed(route, call) : this.plain(route, call);
   }
 
-  /** @throws TooManyConnectionsError, CredentialExpiredError, InvalidCredentialError */
+  /** @throws TooManyConnectionsError, InvalidCredentialError, OriginForbiddenError */
   private plain(route: SseRoute, call: HandlerCall): Promise<unknown> {
     const request = call.request as SseRequest;
     const interceptors = call.interceptors.filter((one) => !(one instanceof ConnectionLogInterceptor));
@@ -123,6 +130,7 @@ export class StreamDoor implements CallTaker {
   }
 
   private factsOf(route: SseRoute, request: SseRequest): ConnectionFacts {
+    if (this.settings.auth.originCheck === 'all') this.authenticator.checkOrigin(request);
     const userId = this.settings.userId(request);
     const credential = credentialOf(request, this.settings.auth);
     this.revocations.assertValid(userId, credential);

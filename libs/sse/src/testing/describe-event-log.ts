@@ -1,4 +1,5 @@
 import { describeAppend } from './contract/append.contract.js';
+import { describeBadInput } from './contract/bad-input.contract.js';
 import type { ContractContext } from './contract/contract-context.interface.js';
 import { describeEnds } from './contract/ends.contract.js';
 import { describeHistory } from './contract/history.contract.js';
@@ -58,5 +59,6 @@ const PARTS: readonly (readonly [string, (context: ContractContext) => void])[] 
   ['ends of rooms', describeEnds],
   ['retention', describeRetention],
   ['tail', describeTail],
+  ['bad input', describeBadInput],
   ['any history', describeHistory],
 ];

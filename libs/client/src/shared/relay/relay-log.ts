@@ -101,7 +101,7 @@ export class RelayLog {
   sinceId(id: string): { readonly since: Place; readonly entries: Entry[] } | undefined {
     if (id === '') return undefined;
     const entries = this.#entries();
-    const index = entries.findLastIndex(({ record }) => idOf(record) === id);
+    const index = entries.map(({ record }) => idOf(record)).lastIndexOf(id);
     if (index !== -1) return { since: { at: entries[index]!.at, id }, entries: entries.slice(index + 1) };
     return this.#base?.id === id ? { since: this.#base, entries } : undefined;
   }

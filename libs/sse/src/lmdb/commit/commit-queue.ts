@@ -17,6 +17,8 @@ export interface Published {
 
 interface Waiting {
   readonly entry: LogEntry;
+  /** Characters of its text. */
+  readonly size: number;
   readonly resolve: (cursor: Cursor) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -53,7 +55,7 @@ export class CommitQueue {
       );
       return;
     }
-    this.waiting.push({ entry, resolve, reject });
+    this.waiting.push({ entry, size: entry.text.length, resolve, reject });
     this.schedule();
   }
 
@@ -102,7 +104,7 @@ export class CommitQueue {
     let text = 0;
     let count = 0;
     while (count < this.waiting.length && count < MOST_EVENTS && text < MOST_TEXT) {
-      text += this.waiting[count++]!.entry.text.length;
+      text += this.waiting[count++]!.size;
     }
     return this.waiting.splice(0, count);
   }

@@ -1,6 +1,6 @@
 import type { Cursor } from '@event-stream/protocol';
+import { assertEntry, assertListener, assertRead, assertSeek } from '../../adapter/check-arguments.js';
 import { TailSet } from '../../adapter/tail-set.js';
-import { InvalidEventError } from '../../errors/invalid-event.error.js';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import { newEpoch } from '../../event/new-epoch.js';
@@ -43,8 +43,7 @@ export class MemoryEventLog implements EventLog {
 
   async append(entry: LogEntry): Promise<Cursor> {
     this.assertOpen();
-    if (entry.rooms.length === 0)
-      throw new InvalidEventError('An event must be published to at least one room');
+    assertEntry(entry);
     const { idempotencyKey } = entry;
     const first = idempotencyKey === undefined ? undefined : this.keys.get(idempotencyKey);
     if (first) return first;
@@ -63,6 +62,7 @@ export class MemoryEventLog implements EventLog {
 
   seek(rooms: readonly string[], origin: LogOrigin): LogStart | Promise<LogStart> {
     if (this.closed) return Promise.reject(unavailable());
+    assertSeek(rooms, origin);
     this.store.expire(this.now());
     const histories = this.store.histories(rooms);
     if (origin === 'live') return this.startAt(rooms, this.seq, [], []);
@@ -83,6 +83,7 @@ export class MemoryEventLog implements EventLog {
 
   read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage> {
     if (this.closed) return Promise.reject(unavailable());
+    assertRead(rooms, after, limit);
     if (after.epoch !== this.epoch || after.seq > this.seq) {
       return { events: [], through: after.seq, complete: true, lost: [], known: false };
     }
@@ -104,6 +105,7 @@ export class MemoryEventLog implements EventLog {
 
   async tail(listener: LogListener): Promise<LogTail> {
     this.assertOpen();
+    assertListener(listener);
     return this.tails.open(listener);
   }
 

@@ -14,6 +14,7 @@ import {
   Sse,
   type Type,
   UseGuards,
+  VERSION_NEUTRAL,
 } from '@nestjs/common';
 import { map, type Observable, timer } from 'rxjs';
 import { ownController } from '../../options/own-controllers.js';
@@ -28,7 +29,7 @@ export function createInspectorController(
   path: string,
   guards: readonly (Type<CanActivate> | CanActivate)[],
 ): Type {
-  @Controller(path)
+  @Controller({ path, version: VERSION_NEUTRAL })
   @UseGuards(...(guards as CanActivate[]))
   @ownController()
   class InspectorController {

@@ -48,7 +48,13 @@ export class PublishQueue {
       );
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ entry, deadline: performance.now() + timeout, resolve, reject });
+      this.waiting.push({
+        entry,
+        size: entry.text.length,
+        deadline: performance.now() + timeout,
+        resolve,
+        reject,
+      });
       this.running ??= this.run();
       this.arm();
     });
@@ -69,19 +75,29 @@ export class PublishQueue {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const group = this.take();
-      const { acknowledged } = this;
-      const known = performance.now() - acknowledged.at < RECORD_IS_KEPT ? acknowledged : undefined;
-      const batch = new Batch(++this.number, known, this.publisher, group, this.settings, this.keys);
-      await this.send(batch, group);
+      const batch = this.prepare(group);
+      if (batch) await this.send(batch, group);
     }
     this.running = undefined;
+  }
+
+  /** An entry that its owner changed after `append` checked it must not end the process: its group is rejected. */
+  private prepare(group: readonly Waiting[]): Batch | undefined {
+    const { acknowledged } = this;
+    const known = performance.now() - acknowledged.at < RECORD_IS_KEPT ? acknowledged : undefined;
+    try {
+      return new Batch(++this.number, known, this.publisher, group, this.settings, this.keys);
+    } catch (error) {
+      rejectAll(group, new LogWriteError('the events could not be prepared', { cause: error }));
+      return undefined;
+    }
   }
 
   private take(): Waiting[] {
     let text = 0;
     let count = 0;
     while (count < this.waiting.length && count < MOST_EVENTS && text < MOST_TEXT) {
-      text += this.waiting[count++]!.entry.text.length;
+      text += this.waiting[count++]!.size;
     }
     return this.waiting.splice(0, count);
   }

@@ -10,7 +10,7 @@ describe('SentDeadline', () => {
     const errors: unknown[] = [];
     const entry = { rooms: ['a'], text: '', json: false };
     const resolve = (): void => undefined;
-    return { entry, deadline, errors, resolve, reject: (error) => void errors.push(error) };
+    return { entry, size: 0, deadline, errors, resolve, reject: (error) => void errors.push(error) };
   }
 
   it('gives each event of a call the time that it has', () => {

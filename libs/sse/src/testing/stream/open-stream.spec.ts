@@ -99,6 +99,20 @@ describe('openStream', () => {
     );
   });
 
+  it('resolves for a plain stream that sends nothing but its headers, and counts its signs of life', async () => {
+    let sign: () => void = () => undefined;
+    answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('\n');
+      sign = () => response.write(':\n');
+    };
+    const probe = await open('/plain', 1_000);
+    expect([probe.status, probe.unread, probe.heartbeats]).toEqual([200, [], 0]);
+    expect(() => probe.connected).toThrow(/This is not a stream that began with "connected"/);
+    sign();
+    await probe.heartbeat();
+  });
+
   it('takes many, and all up to one', async () => {
     const news = [1, 2, 3, 4, 5].map((n) => `event: news\ndata: {"n":${n}}\n\n`).join('');
     answer = stream(news);

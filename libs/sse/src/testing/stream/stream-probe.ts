@@ -244,6 +244,8 @@ export class StreamProbe<Events = EventMap> {
 
   private onSign(id: string): void {
     this.lastEventId = id;
+    // What comes with the headers is no sign that the stream lives on.
+    if (!this.greeting && !this.quiet) return;
     this.heartbeats++;
     this.arrivals.change();
   }

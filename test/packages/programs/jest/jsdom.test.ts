@@ -1,0 +1,18 @@
+/** @jest-environment jsdom */
+import { EventStreamParser, CoreSseClient } from '@event-stream/client';
+import { EventSource } from '@event-stream/client/eventsource';
+import { NewsElement, PriceElement } from './price';
+
+it('a component that creates a client renders', () => {
+  const price = new PriceElement('/price');
+  const news = new NewsElement();
+  document.body.append(price.element);
+  expect(document.querySelector('output')).toBe(price.element);
+  price.remove();
+  news.remove();
+});
+
+it('every other class can be created or named', () => {
+  expect([new EventStreamParser({ onEvent: () => {} }), new CoreSseClient('/x')]).toHaveLength(2);
+  expect(EventSource.name).toBe('EventSource');
+});
