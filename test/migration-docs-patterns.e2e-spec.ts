@@ -1,9 +1,16 @@
-import { type CanActivate, Controller, type ExecutionContext, type MessageEvent, Sse } from '@nestjs/common';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  type INestApplication,
+  type MessageEvent,
+  type ModuleMetadata,
+  Sse,
+} from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Connection, ConnectionRegistry, SseModule, type SseModuleOptions } from '@event-stream/nest';
 import { FakeClock, openStream, type StreamProbe } from '@event-stream/nest/testing';
 import { Test } from '@nestjs/testing';
-import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { concat, EMPTY, map, NEVER, type Observable, timer } from 'rxjs';
 import { PricesModule as After } from '../docs/examples/migration/after.js';
 import { PricesModule as Before } from '../docs/examples/migration/before.js';

@@ -12,7 +12,7 @@ import { PLATFORMS, startApp } from './support/test-app.js';
 const DOCS = join(import.meta.dirname, '../docs');
 
 interface Events {
-  note: number;
+  note: { n: number };
 }
 
 @Controller()
@@ -26,7 +26,7 @@ class NotesController {
 
   @Sse('plain')
   plain(): Observable<MessageEvent> {
-    return concat(of({ type: 'note', data: 1 }), NEVER);
+    return concat(of({ type: 'note', data: { n: 1 } }), NEVER);
   }
 
   @Sse('managed')
@@ -53,10 +53,10 @@ describe('docs/nest.md', () => {
       })),
     });
     expect(await (await fetch(`${url}/answer`)).json()).toEqual({ statusCode: 200, data: { n: 1 } });
-    expect((await (await openStream<Events>(app, '/plain')).next('note')).data).toBe(1);
+    expect((await (await openStream<Events>(app, '/plain')).next('note')).data.n).toBe(1);
     const managed = await openStream<Events>(app, '/managed');
-    await app.get(RoomService).broadcastToRoom('notes', { type: 'note', data: 2 });
-    expect((await managed.next('note')).data).toBe(2);
+    await app.get(RoomService).broadcastToRoom('notes', { type: 'note', data: { n: 2 } });
+    expect((await managed.next('note')).data.n).toBe(2);
     await app.close();
   });
 });

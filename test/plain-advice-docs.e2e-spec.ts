@@ -1,4 +1,4 @@
-import { type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { ConnectionRegistry, RoomService } from '@event-stream/nest';
 import { openStream, type StreamProbe } from '@event-stream/nest/testing';
 import { ReportController } from '../docs/examples/plain-advice/async-work.js';
