@@ -53,8 +53,8 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
     for (const n of [1, 3, 5]) await rooms.broadcastToRoom('a', { data: n });
     const { id } = await rooms.broadcastToRoom('a', { data: 7 });
     await stream.until(() => stream.lastEventId === id, 4_000);
-    expect(stream.text).toContain(`id: ${id}\n\n`);
-    expect(stream.events.map((event) => event.type)).toEqual(['connected']);
+    expect(stream.text).toContain(`id: ${id}\nevent: heartbeat\n`);
+    expect(new Set(stream.events.map((event) => event.type))).toEqual(new Set(['connected', 'heartbeat']));
   });
 
   it('ends on shutdown with a goodbye for everybody, well inside the window', async () => {

@@ -1,5 +1,5 @@
 import { assertFieldValue, formatBody, formatEvent } from './format-event.js';
-import { formatCursorFrame, HEARTBEAT } from './heartbeat.js';
+import { HEARTBEAT } from './heartbeat.js';
 import { InvalidFieldError } from './invalid-field.error.js';
 import { parseStream } from './parse-stream.spec-support.js';
 
@@ -111,10 +111,5 @@ describe('heartbeats', () => {
     expect(parseStream(`data: a\n${HEARTBEAT}data: b\n\n`).events).toEqual([
       { type: 'message', data: 'a\nb', id: undefined },
     ]);
-  });
-
-  it('move the id and dispatch nothing where the position moved', () => {
-    expect(formatCursorFrame('a:7')).toBe('id: a:7\n\n');
-    expect(parseStream(formatCursorFrame('a:7')).events).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // Wire
 export { formatEvent, formatBody, assertFieldValue, type EventFields } from './format-event.js';
-export { HEARTBEAT, formatCursorFrame } from './heartbeat.js';
+export { HEARTBEAT } from './heartbeat.js';
 export { MIN_RETRY, MAX_RETRY, clampRetry } from './retry.js';
 export { InvalidFieldError } from './invalid-field.error.js';
 

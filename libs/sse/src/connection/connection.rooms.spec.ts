@@ -62,7 +62,9 @@ describe('A connection with rooms', () => {
     test.source.next({ id: 'own', data: 'x' });
     test.connection.rooms.established('live', CURSOR, undefined);
     await turn();
-    expect(test.text).toBe(`${connected('e:7')}id: own\ndata: x\n\nid: e:7\n\n`);
+    expect(test.text).toBe(
+      `${connected('e:7')}id: own\ndata: x\n\nid: e:7\nevent: heartbeat\ndata: {"time":"now"}\n\n`,
+    );
   });
 
   it('repeats its position on control events, and gives none to what is in no log', async () => {

@@ -47,6 +47,11 @@ export class ControlEvents {
     if (this.enabled) this.outbound.push(controlFrame(type, data, { id: this.cursor.id }));
   }
 
+  /** A `heartbeat` event, which carries the position. */
+  heartbeat(): void {
+    this.send('heartbeat', { time: new Date().toISOString() });
+  }
+
   /** @returns false where the client cannot be told: the stream must end. */
   gap(gap: GapData): boolean {
     if (this.enabled) {

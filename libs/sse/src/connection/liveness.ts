@@ -1,4 +1,4 @@
-import { formatCursorFrame, HEARTBEAT } from '@event-stream/protocol';
+import { HEARTBEAT } from '@event-stream/protocol';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import type { ControlEvents } from './control-events.js';
@@ -80,10 +80,8 @@ export class Liveness implements Timed {
   private beat(now: number): void {
     this.beatAt = now;
     const moved = this.settle();
-    const { id } = this.cursor;
-    if (!this.controls.enabled) this.outbound.push(HEARTBEAT_FRAME);
-    else if (this.settings.heartbeatEvent)
-      this.controls.send('heartbeat', { time: new Date().toISOString() });
-    else this.outbound.push(moved ? frameOf(formatCursorFrame(id!), true) : HEARTBEAT_FRAME);
+    // A position travels with a real event: clients that do not know an id without data ignore it, or take it for an empty event.
+    if (this.controls.enabled && (moved || this.settings.heartbeatEvent)) this.controls.heartbeat();
+    else this.outbound.push(HEARTBEAT_FRAME);
   }
 }

@@ -89,7 +89,9 @@ export class ConnectionTest implements StreamHost {
 
   /** The text without what changes: times and jitter. */
   get text(): string {
-    return this.response.text.replace(/"time":"[^"]+"/, '"time":"now"').replace(/^retry: \d+$/gm, 'retry: n');
+    return this.response.text
+      .replace(/"time":"[^"]+"/g, '"time":"now"')
+      .replace(/^retry: \d+$/gm, 'retry: n');
   }
 
   commit(): boolean {

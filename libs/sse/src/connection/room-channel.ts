@@ -1,11 +1,10 @@
-import { formatCursorFrame, type Cursor, type GapData, type ResumeOutcome } from '@event-stream/protocol';
+import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { isReservedRoom } from '../room/room-name.js';
 import type { ConnectionStats } from './connection-stats.js';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import type { ControlEvents } from './control-events.js';
-import { frameOf } from './frame.js';
 import type { Liveness } from './liveness.js';
 import type { Outbound } from './outbound.js';
 import type { WireCursor } from './wire-cursor.js';
@@ -94,8 +93,7 @@ export class RoomChannel {
     if (!cursor || this.owner.ending) return;
     this.cursor.start(cursor);
     if (gap) this.sendGap(gap);
-    else if (seed && this.controls.enabled)
-      this.outbound.push(frameOf(formatCursorFrame(this.cursor.id!), true));
+    else if (seed) this.controls.heartbeat();
   }
 
   /** @param cursor where the stream goes on, if that is a position of another epoch. */

@@ -6,10 +6,7 @@ export class InvalidEventError extends SseError {
   /** Whether the type belongs to the protocol. */
   readonly reservedType: boolean;
 
-  constructor(
-    message: string,
-    options: { readonly cause?: unknown; readonly reservedType?: boolean } = {},
-  ) {
+  constructor(message: string, options: { readonly cause?: unknown; readonly reservedType?: boolean } = {}) {
     super(message, 500, options);
     this.reservedType = options.reservedType ?? false;
   }

@@ -59,7 +59,8 @@ export class ModelClient {
     if (type === 'connected') this.resume = (JSON.parse(data) as { resume: string }).resume;
     else if (type === 'gap') this.seen.push({ kind: 'gap', gap: JSON.parse(data) as GapData });
     else if (type === 'closing') this.done = !(JSON.parse(data) as { reconnect: boolean }).reconnect;
-    else this.seen.push({ kind: 'event', uid: (JSON.parse(data) as { uid: number }).uid });
+    else if (type !== 'heartbeat')
+      this.seen.push({ kind: 'event', uid: (JSON.parse(data) as { uid: number }).uid });
   }
 
   private moveTo(id: string): void {
