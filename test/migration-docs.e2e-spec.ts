@@ -38,7 +38,11 @@ class PlainController {
 
   @Sse('reserved')
   reserved(): Observable<MessageEvent> {
-    return concat(of({ data: 'first' }), timer(20).pipe(map(() => ({ type: 'heartbeat', data: '' }))), NEVER);
+    return concat(
+      of({ data: 'first' }),
+      timer(20).pipe(map(() => ({ type: 'heartbeat', data: 'beat' }))),
+      NEVER,
+    );
   }
 
   @Sse('fails')
@@ -120,7 +124,7 @@ describe.each(PLATFORMS)('docs/migration.md, from plain @Sse() (%s)', (platform)
   it('takes a page that was open during the change, and brings an id of Nest, for a new one', async () => {
     await start(platform, [SseModule.forRoot(), After]);
     const stream = await openStream<Events>(app, '/prices/ACME', { lastEventId: '17' });
-    expect((await stream.next('connected')).data).toMatchObject({ resume: 'live' });
+    expect(stream.connected.resume).toBe('live');
   });
 
   it('leaves the ids of a plain stream to Nest', async () => {
@@ -136,7 +140,7 @@ describe.each(PLATFORMS)('docs/migration.md, from plain @Sse() (%s)', (platform)
     await start(platform, [SseModule.forRoot()]);
     const stream = await openStream<Events>(app, '/plain/reserved');
     expect((await stream.next('message')).raw).toBe('first');
-    expect((await stream.next('heartbeat')).raw).toBe('');
+    expect((await stream.next('heartbeat')).raw).toBe('beat');
   });
 
   it('ends a plain stream that fails as Nest does', async () => {

@@ -9,6 +9,7 @@ describe.each([
   ['getting-started', 5],
   ['rooms', 3],
   ['testing', 2],
+  ['plain-advice', 4],
 ])('docs/%s.md', (name, examples) => {
   const page = readFileSync(join(DOCS, `${name}.md`), 'utf8');
 

@@ -39,8 +39,8 @@ export class StreamProbe<Events = EventMap> {
   private beatsAwaited = 0;
   private refusal = '';
   private cutByTest = false;
-  /** Set when nothing came with the headers. */
-  private quiet = false;
+  /** Set by the first event, or when nothing came with the headers: heartbeats count from then on. */
+  private settled = false;
 
   private constructor(
     private readonly url: URL,
@@ -79,7 +79,7 @@ export class StreamProbe<Events = EventMap> {
   static async open<Events>(url: URL, request: StreamRequest): Promise<StreamProbe<Events>> {
     const probe = new StreamProbe<Events>(url, request, await requestStream(url, request));
     // A refusal is read whole, so that its text is there at once; a plain stream has no `connected`.
-    const begun = (): true | undefined => (probe.greeting || probe.begun || probe.quiet ? true : undefined);
+    const begun = (): true | undefined => (probe.begun || probe.settled ? true : undefined);
     await probe.arrivals.wait('the first event', begun);
     return probe;
   }
@@ -220,7 +220,7 @@ export class StreamProbe<Events = EventMap> {
   private async becomeQuiet(): Promise<void> {
     if (!this.isStream) return;
     await new Deadline(QUIET).reached;
-    this.quiet = true;
+    this.settled = true;
     this.arrivals.change();
   }
 
@@ -232,10 +232,12 @@ export class StreamProbe<Events = EventMap> {
 
   private onEvent(event: StreamEvent): void {
     this.lastEventId = event.id;
+    this.settled = true;
     if (event.type === 'connected') {
       this.greeting = event.data as ConnectedData;
       this.arrivals.change();
-    } else if (event.type === 'heartbeat') {
+    } else if (event.type === 'heartbeat' && this.greeting) {
+      // On a plain stream it is an event of the application.
       this.onSign(event.id);
     } else {
       this.arrivals.add(event);
@@ -245,7 +247,7 @@ export class StreamProbe<Events = EventMap> {
   private onSign(id: string): void {
     this.lastEventId = id;
     // What comes with the headers is no sign that the stream lives on.
-    if (!this.greeting && !this.quiet) return;
+    if (!this.settled) return;
     this.heartbeats++;
     this.arrivals.change();
   }
