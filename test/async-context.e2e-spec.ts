@@ -10,7 +10,7 @@ import { waitUntil } from './support/wait-until.js';
 const tenants = new AsyncLocalStorage<string>();
 const seen: (string | undefined)[] = [];
 
-const isOwn = (event: { readonly data: unknown }): boolean => {
+const isOwn = (event: { readonly data?: unknown }): boolean => {
   seen.push(tenants.getStore());
   return (event.data as { tenant: string }).tenant === tenants.getStore();
 };
@@ -28,8 +28,8 @@ class TenantsController {
   @Sse('operators')
   byOperators(@Connection() connection: Connection): Observable<MessageEvent> {
     return this.rooms.join('all', connection).pipe(
-      filter(isOwn),
-      map((event) => ({ ...event, type: tenants.getStore() ?? 'nobody' })),
+      filter((event) => isOwn(event)),
+      map((event): MessageEvent => ({ ...event, type: tenants.getStore() ?? 'nobody' })),
     );
   }
 

@@ -142,7 +142,7 @@ describe.each(PLATFORMS)('Coming back with Last-Event-ID (%s)', (platform) => {
 
   it.each([
     'x',
-    '1',
+    '1x',
     'abc:',
     ':5',
     'abc:-1',

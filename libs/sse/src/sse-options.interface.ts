@@ -24,8 +24,8 @@ export interface SseModuleOptions {
   /** Silence of a stream in milliseconds after which it gets a heartbeat, at most 250 ms late. Default 15 000; at least 1 000; `0` turns heartbeats off. */
   readonly heartbeat?: number | undefined;
   /**
-   * Whether heartbeats are `heartbeat` events, for pages that watch the liveness of a native `EventSource`, which hides comments.
-   * Default `false`: comments, which cost less and wake nobody.
+   * Whether every heartbeat of a managed stream is a `heartbeat` event, for pages that watch the liveness of a native `EventSource`, which hides
+   * comments. Default `false`: comments, which cost less and wake nobody; only a position that moved without an event is sent as one.
    */
   readonly heartbeatEvent?: boolean | undefined;
   /**

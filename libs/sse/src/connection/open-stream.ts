@@ -48,6 +48,7 @@ export abstract class OpenStream {
     return this.#place;
   }
 
+  /** @internal */
   set place(place: Place | undefined) {
     this.#place = place;
   }

@@ -5,7 +5,7 @@ import { SseError } from './sse.error.js';
  * An error of this library as Nest's exception filters answer it. It is an instance of the error's own classes too (see `SseError`), with its
  * fields, so that `@Catch(RoomForbiddenError)` and `exception instanceof HttpException` both find it.
  */
-export class SseHttpException extends HttpException {
+class SseHttpException extends HttpException {
   readonly code: string;
   readonly statusCode: number;
   readonly expose: boolean;

@@ -30,7 +30,7 @@ export class ConnectionLogInterceptor implements NestInterceptor {
     return next.handle();
   }
 
-  /** Logs the lines of a stream. */
+  /** @internal Logs the lines of a stream. */
   follow(stream: OpenStream): void {
     if (followed.has(stream)) return;
     followed.add(stream);

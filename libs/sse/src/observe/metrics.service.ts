@@ -41,7 +41,7 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     this.meter?.removeBatchObservableCallback(this.observe, this.observables);
   }
 
-  closed({ stats }: OpenStream, reason: CloseReason): void {
+  closed({ kind, stats }: OpenStream, reason: CloseReason): void {
     const { closed, refused, duration, peakBuffer } = this.instruments;
     if (stats.openedAt === 0) {
       refused.add(1);
@@ -51,7 +51,8 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
     this.past.add(stats);
     closed.add(1, { reason });
     duration.record((performance.now() - stats.openedAt) / 1000, { reason });
-    peakBuffer.record(stats.peakBuffer);
+    // Of a plain stream it is not known.
+    if (kind === 'managed') peakBuffer.record(stats.peakBuffer);
   }
 
   /** What all streams did since the process began. */

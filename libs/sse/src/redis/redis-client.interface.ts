@@ -12,11 +12,19 @@ export interface RedisClient {
   /** Settings of the client, as far as they matter here. */
   readonly options?: {
     readonly keyPrefix?: string | undefined;
+    /** Must not be set: numbers in answers would be text. */
     readonly stringNumbers?: boolean | undefined;
+    /** Must not be set. */
     readonly monitor?: boolean | undefined;
+    /** Must not be `slave`. */
     readonly role?: string | undefined;
     /** Options of a `Cluster` for its nodes. */
-    readonly redisOptions?: { readonly stringNumbers?: boolean | undefined } | undefined;
+    readonly redisOptions?:
+      | {
+          /** As above, of the nodes of a cluster. */
+          readonly stringNumbers?: boolean | undefined;
+        }
+      | undefined;
   };
   /** Opens another connection with the same settings. */
   duplicate(): RedisSubscriber;

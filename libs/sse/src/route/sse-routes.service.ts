@@ -72,17 +72,14 @@ export class SseRoutes implements OnModuleInit {
     const ofHandler = Reflect.getMetadata(STREAM_OPTIONS, handler) as StreamOptions | undefined;
     const takes = takesConnection(controller, name);
     const [managed, reason] = this.decide(takes, ofClass, ofHandler);
-    const route = `${controller.name}.${name}`;
+    const options = { ...ofClass, ...ofHandler };
     return {
       controller,
-      name: route,
+      name: `${controller.name}.${name}`,
       kind: managed ? 'managed' : 'plain',
       reason,
-      options: { ...ofClass, ...ofHandler },
-      problem:
-        takes && !managed
-          ? `${route} takes @Connection() and is { managed: false }; remove one of the two`
-          : undefined,
+      options,
+      problem: problemOf(`${controller.name}.${name}`, managed, takes, options),
     };
   }
 
@@ -97,6 +94,21 @@ export class SseRoutes implements OnModuleInit {
     if (this.settings.managed === 'all') return [true, "module option managed: 'all'"];
     return [false, 'does not take @Connection()'];
   }
+}
+
+function problemOf(
+  name: string,
+  managed: boolean,
+  takesIt: boolean,
+  { controls, onGap }: StreamOptions,
+): string | undefined {
+  if (takesIt && !managed)
+    return `${name} takes @Connection() and is { managed: false }; remove one of the two`;
+  if (onGap && controls !== false)
+    return `${name} has onGap and is not { controls: false }: its clients are sent a "gap" event; add one or remove the other`;
+  if (!managed && controls !== undefined)
+    return `${name} has controls, which a plain stream has none of; take @Connection(), or remove it`;
+  return undefined;
 }
 
 /** The property that holds a handler: a decorator may have wrapped it, so its own name may be another. */

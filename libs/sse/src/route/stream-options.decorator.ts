@@ -19,8 +19,8 @@ export const StreamOptions = (options: Options): MethodDecorator & ClassDecorato
   check.flag('managed', options.managed);
   check.flag('controls', options.controls);
   check.assert(
-    options.onGap === undefined || (typeof options.onGap === 'function' && options.controls === false),
-    'onGap must be a function, and controls must be false: clients are sent a "gap" event otherwise',
+    options.onGap === undefined || typeof options.onGap === 'function',
+    `onGap must be a function of the gap, not ${typeof options.onGap}`,
   );
   check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams', off: Infinity });
   check.number('maxAge', options.maxAge, LIFESPAN);
