@@ -73,6 +73,32 @@ describe.each(PLATFORMS)('A managed stream among interceptors (%s)', (platform) 
     expect(warnings.filter((line) => line.includes('put an event of a room into'))).toHaveLength(1);
   });
 
+  it('keeps one that wraps answers away from the pages and streams of this library', async () => {
+    await start({
+      sse: { inspector: { guard: { canActivate: () => true } } },
+      outerInterceptor: intercepting((next) =>
+        next.handle().pipe(map((data: unknown) => ({ statusCode: 200, data }))),
+      ),
+    });
+    const page = await open('/sse-inspector');
+    await page.until(() => page.text.includes('</html>'));
+    expect(page.text).toMatch(/^<!doctype html>/);
+    const stream = await RawStream.connected(`${server.url}/sse-inspector/stream`);
+    await stream.until(() => stream.count('state') > 0);
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns of one that caches', async () => {
+    class CacheInterceptor implements NestInterceptor {
+      intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+        return next.handle();
+      }
+    }
+    await start({ outerInterceptor: new CacheInterceptor() });
+    for (let n = 0; n < 2; n++) await RawStream.connected(`${server.url}/looked-up/a`);
+    expect(warnings.filter((line) => line.includes('A CacheInterceptor stands before'))).toHaveLength(1);
+  });
+
   it('ends with an error where one makes promises of events', async () => {
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     await start({

@@ -32,7 +32,12 @@ describe.each(PLATFORMS)('The page of the inspector in Chromium (%s)', (platform
     const row = page.locator('#connections tr');
     await row.waitFor();
     expect(await row.count()).toBe(1);
-    expect(await row.innerText()).toMatch(/anonymous[\s\S]*GET \/rooms\/:names[\s\S]*kitchen, hall/);
+    expect(await row.innerText()).toMatch(
+      /anonymous[\s\S]*GET \/rooms\/:names\s+managed[\s\S]*kitchen, hall/,
+    );
+    expect(await page.locator('#routes tr').allInnerTexts()).toContainEqual(
+      expect.stringMatching(/^RoomsController\.join\s+managed\s+takes @Connection\(\)$/),
+    );
     expect(await page.locator('#rooms li').allInnerTexts()).toEqual([
       expect.stringMatching(/^hall\s+1$/),
       expect.stringMatching(/^kitchen\s+1$/),

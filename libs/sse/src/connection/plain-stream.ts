@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { CloseReason } from '@event-stream/protocol';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
@@ -173,7 +174,8 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
     source?.unpipe(response);
     if (!('stream' in response)) {
       const { socket } = response;
-      response.once('finish', () => socket?.destroySoon());
+      // That of an injected request has none.
+      response.once('finish', () => (socket as Partial<Socket> | null)?.destroySoon?.());
     }
     response.end();
     Linger.watch(response, this.services.wheel, this.services.settings.stallTimeout);

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { StreamResponse } from '../connection/response-writer.js';
 
 /** Resolves when all bytes of a response have left the process, or it was cut. */
@@ -23,7 +24,12 @@ export function closeTransport(response: StreamResponse): void {
   }
   const { socket } = response;
   // Only when all has left: what is destroyed before loses the last event.
-  (response as NodeJS.EventEmitter).once('finish', () => socket?.destroySoon());
+  (response as NodeJS.EventEmitter).once('finish', () => endSocket(socket));
+}
+
+/** Ends a socket once all has left. That of an injected request (`app.inject()`) has no `destroySoon`. */
+function endSocket(socket: StreamResponse['socket']): void {
+  if (typeof (socket as Partial<Socket> | null)?.destroySoon === 'function') socket!.destroySoon();
 }
 
 /**

@@ -41,6 +41,18 @@ type FrameworkResponse = StreamResponse & HeaderBag & { readonly raw?: StreamRes
 
 const logger = new Logger('SseModule');
 
+/** By its name, since `@nestjs/cache-manager` may not be installed. */
+function isCache(interceptor: object): boolean {
+  return interceptor.constructor.name === 'CacheInterceptor';
+}
+
+function cached(route: string): string {
+  return (
+    `A CacheInterceptor stands before ${route}: it keeps the first event, and gives the next client that one and the end. ` +
+    'Extend it, and return false from isRequestCacheable() where the handler has the metadata "__sse__"'
+  );
+}
+
 /** Lets the streams of an application in: takes their place under the limits, and gives each what its kind needs. */
 @Injectable()
 export class StreamDoor implements CallTaker {
@@ -91,6 +103,7 @@ export class StreamDoor implements CallTaker {
     const request = call.request as SseRequest;
     const framework = call.response as FrameworkResponse;
     const response = framework.raw ?? framework;
+    if (call.interceptors.some(isCache)) this.warn(cached(route.name));
     try {
       return route.kind === 'managed'
         ? this.managed(route, call, request, response)

@@ -53,6 +53,15 @@ export const INSPECTOR_PAGE = `<!doctype html>
     <div class="bar"><h2 id="rooms-title">Rooms</h2></div>
     <ul id="rooms"></ul>
   </section>
+  <section class="routes" aria-labelledby="routes-title">
+    <div class="bar"><h2 id="routes-title">Stream routes</h2></div>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="routes-title">
+      <table>
+        <thead><tr><th scope="col">handler</th><th scope="col">kind</th><th scope="col">because</th></tr></thead>
+        <tbody id="routes"></tbody>
+      </table>
+    </div>
+  </section>
   <section class="tail" aria-labelledby="tail-title">
     <div class="bar"><h2 id="tail-title">Events</h2><button id="stop" hidden>stop</button></div>
     <p id="tail-note" class="note">Choose a room to see its last events, and those that come.</p>

@@ -46,6 +46,7 @@ function show(state) {
   keep(at('connections'), state.connections, (one) => one.id, makeRow, fillRow);
   const hidden = state.matching - state.connections.length;
   at('more').textContent = state.matching === 0 ? 'No streams.' : hidden > 0 ? 'and ' + hidden + ' more: search to see them' : '';
+  keep(at('routes'), state.routes, (one) => one.name, makeRoute, fillRoute);
   keep(at('rooms'), state.rooms, (one) => one.name, makeRoom, fillRoom);
 }
 
@@ -83,13 +84,23 @@ function fillRow(row, one) {
   };
   const { cells } = row;
   two(cells[0], one.user ?? 'anonymous', [one.address, one.id.slice(0, 8)].filter(Boolean).join(' · '));
-  cells[1].textContent = cells[1].title = one.route ?? '';
+  two(cells[1], one.route, one.kind);
   cells[2].textContent = cells[2].title = one.rooms.join(', ');
   cells[3].textContent = span(one.age);
   cells[4].textContent = count.format(one.events);
   cells[5].textContent = bytes(one.bytes);
   cells[6].textContent = bytes(one.buffered);
   cells[6].classList.toggle('warn', one.buffered > 65536);
+}
+
+function makeRoute() {
+  const row = make('tr');
+  for (let n = 0; n < 3; n++) row.insertCell();
+  return row;
+}
+
+function fillRoute({ cells }, { name, kind, reason }) {
+  [name, kind, reason].forEach((text, index) => { cells[index].textContent = cells[index].title = text; });
 }
 
 async function kick(button, id) {

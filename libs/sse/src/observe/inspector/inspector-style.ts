@@ -30,7 +30,8 @@ dt { color: var(--dim); font-size: 12px; }
 dd { font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
 section { display: flex; flex-direction: column; min-width: 0; }
 .bar { display: flex; align-items: center; justify-content: space-between; gap: 12px; min-height: 52px; padding: 8px 14px; border-bottom: 1px solid var(--line); }
-.tail { grid-column: 1 / -1; }
+.routes, .tail { grid-column: 1 / -1; }
+.routes th:last-child, .routes td { position: static; max-width: none; }
 .scroll, #rooms { overflow: auto; max-height: 46vh; }
 table { width: 100%; border-collapse: collapse; white-space: nowrap; }
 th { position: sticky; top: 0; background: var(--card); color: var(--dim); font-size: 12px; font-weight: 500; text-align: left; box-shadow: 0 1px var(--line); }
