@@ -74,8 +74,9 @@ describe.each(PLATFORMS)('A managed stream among interceptors (%s)', (platform) 
   });
 
   it('keeps one that wraps answers away from the pages and streams of this library', async () => {
+    const sse = { inspector: { guard: { canActivate: () => true } } };
     await start({
-      sse: { inspector: { guard: { canActivate: () => true } } },
+      sse,
       outerInterceptor: intercepting((next) =>
         next.handle().pipe(map((data: unknown) => ({ statusCode: 200, data }))),
       ),
