@@ -74,7 +74,7 @@ describe.each(PLATFORMS)('A managed stream among interceptors (%s)', (platform) 
   });
 
   it('keeps one that wraps answers away from the pages and streams of this library', async () => {
-    const sse = { inspector: { guard: { canActivate: () => true } } };
+    const sse = { inspector: { guard: { canActivate: () => true } }, drainWindow: 200 };
     await start({
       sse,
       outerInterceptor: intercepting((next) =>
