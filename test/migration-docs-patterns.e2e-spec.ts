@@ -189,7 +189,8 @@ describe.each(PLATFORMS)('docs/migration.md, streams that need a change (%s)', (
     await app.close();
     await start(guarded, { auth: { expiresAt: () => undefined } });
     const stream = await open('/quiet');
+    // Longer than the guard lets a credential live.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(stream.ended).toBe(false);
-  });
+  }, 15_000);
 });
