@@ -63,11 +63,19 @@ class PlainController {
 
 /** Lets everybody in as the user that the request names, until the time that it names. */
 class HeaderGuard implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
+  /** Requests that are being looked at. */
+  static looking = 0;
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context
       .switchToHttp()
       .getRequest<{ headers: Record<string, string | undefined>; user?: object }>();
-    const { 'x-user': id, 'x-exp': exp } = request.headers;
+    const { 'x-user': id, 'x-exp': exp, 'x-slow': slow } = request.headers;
+    if (slow) {
+      HeaderGuard.looking++;
+      await new Promise((resolve) => setTimeout(resolve, Number(slow)));
+      HeaderGuard.looking--;
+    }
     if (id !== undefined) request.user = { id, exp: exp === undefined ? undefined : Number(exp) };
     return true;
   }
@@ -101,6 +109,16 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     expect(server.app.get(ConnectionRegistry).all()).toEqual([]);
     for (const stream of streams) stream.cut();
     await waitUntil(() => size() === 0 && teardowns.count === 2);
+  });
+
+  it('forgets a client that leaves while a guard is at work', async () => {
+    await start({ limits: { total: 1 } });
+    const gone = await RawStream.open(`${server.url}/quiet`, { headers: { 'x-slow': '50' } });
+    await waitUntil(() => HeaderGuard.looking === 1);
+    gone.cut();
+    await waitUntil(() => HeaderGuard.looking === 0);
+    await waitUntil(() => size() === 0);
+    expect((await open('/quiet')).status).toBe(200);
   });
 
   it('refuses with 429 and 503 before the handler runs, and evicts nobody', async () => {

@@ -98,6 +98,6 @@ export class RoamingClient {
     } else if (type === 'gap') this.seen.push({ gap: JSON.parse(data) as GapData, at });
     else if (type === 'news' && cursor)
       this.seen.push({ uid: (JSON.parse(data) as { uid: number }).uid, cursor, at });
-    else this.fault ??= `${type}: ${data} with id "${lastEventId}"`;
+    else if (type !== 'heartbeat') this.fault ??= `${type}: ${data} with id "${lastEventId}"`;
   }
 }

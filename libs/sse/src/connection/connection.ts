@@ -140,6 +140,10 @@ export class Connection
    */
   close(reason: CloseReason = 'completed', reconnect = false): void {
     if (this.ending) return;
+    if (!this.#host) {
+      this.destroy(reason);
+      return;
+    }
     // A client that returns during a shutdown has lost nothing: it keeps its position.
     this.open(reason === 'draining' && this.lastEventId !== undefined ? 'recovered' : 'live');
     if (this.ending) return;
@@ -147,7 +151,7 @@ export class Connection
     this.leaveSource();
     this.#controls.closing(reason, reconnect);
     this.#outbound.finish();
-    this.#host!.finish();
+    this.#host.finish();
   }
 
   /**
@@ -309,7 +313,9 @@ export class Connection
 
   private refuse(error: unknown): void {
     this.#reason = error instanceof StreamEndedError ? 'completed' : 'error';
-    this.#host!.refuse(error);
+    // Without a host Nest has not subscribed yet, and cannot answer.
+    if (this.#host) this.#host.refuse(error);
+    else this.destroy(this.#reason);
   }
 
   /** The teardown of the handler's Observable is application code. */

@@ -3,6 +3,12 @@ import type { Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { StreamResponse } from '../connection/response-writer.js';
 
+/** Whether the client of a response has gone. */
+export function hasGone(response: StreamResponse): boolean {
+  const { stream } = response as Partial<Http2ServerResponse>;
+  return response.destroyed || (stream ?? response.socket)?.destroyed === true;
+}
+
 /** Resolves when all bytes of a response have left the process, or it was cut. */
 export async function goneOf(response: StreamResponse): Promise<void> {
   if (response.writableFinished || response.destroyed) return;

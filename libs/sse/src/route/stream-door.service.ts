@@ -22,7 +22,7 @@ import { EventCatalog } from '../event/event-catalog.js';
 import { toHttpException } from '../errors/http.exception.js';
 import { setRetryAfter } from '../errors/retry-after.js';
 import { DrainService } from '../lifecycle/drain.service.js';
-import { announceClose } from '../lifecycle/response-end.js';
+import { announceClose, hasGone } from '../lifecycle/response-end.js';
 import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
 import { MetricsService } from '../observe/metrics.service.js';
 import { isOwnController } from '../options/own-controllers.js';
@@ -196,6 +196,8 @@ export class StreamDoor implements CallTaker {
     this.connections.add(stream);
     Lifespan.watch(stream, this.services.wheel, { maxAge, idleTimeout });
     carryStream(request, stream);
+    // The client has gone while guards were at work: nothing will tell of it again.
+    if (hasGone(stream.response)) stream.destroy('client');
   }
 
   private warn(text: string): void {
