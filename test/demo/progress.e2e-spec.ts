@@ -123,7 +123,8 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
 
   it('runs a bounded number of tasks', async () => {
     const service = demo.app.get(ProgressService);
-    const order = { name: 'Task', steps: 5, failing: false };
+    // Long enough for a slow machine to fill it before the first of them ends.
+    const order = { name: 'Task', steps: 25, failing: false };
     const fill = async (): Promise<string[]> => {
       const tasks = await Promise.allSettled(Array.from({ length: 1_100 }, async () => service.start(order)));
       const refused = tasks.find((task) => task.status === 'rejected');
