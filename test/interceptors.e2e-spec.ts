@@ -51,6 +51,20 @@ describe.each(PLATFORMS)('A managed stream among interceptors (%s)', (platform) 
     expect(stream.lastEventId).toMatch(/^\w+:\d+$/);
   });
 
+  it.each([
+    ['completes', 'completed'],
+    ['fails', 'error'],
+    ['rejects', 'error'],
+  ])('survives a promise in the place of a teardown that %s behind one', async (how, reason) => {
+    await start({
+      outerInterceptor: intercepting((next) => next.handle().pipe(map((item: unknown) => item))),
+    });
+    const stream = await RawStream.connected(`${server.url}/promised-teardown/${how}`);
+    await stream.until(() => stream.count('closing') === 1);
+    expect(stream.count('message')).toBe(1);
+    expect(stream.dataOf('closing')).toMatchObject([{ reason }]);
+  });
+
   it('tells the client to reconnect where one gives up', async () => {
     await start({ outerInterceptor: intercepting((next) => next.handle().pipe(timeout(300))) });
     const stream = await RawStream.connected(`${server.url}/looked-up/a`);

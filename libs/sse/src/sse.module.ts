@@ -21,10 +21,9 @@ import {
 import { SSE_PROVIDERS } from './sse.providers.js';
 
 /**
- * Rooms, resume and managed connections for all `@Sse()` routes of the application.
+ * Rooms, resume and managed streams for the `@Sse()` handlers that take `@Connection()`. All other streams keep the bytes of Nest.
  *
- * Import it once, in the root module and before modules whose interceptors rewrite responses; {@link RoomService} can then
- * be injected everywhere.
+ * Import it once, in the root module; {@link RoomService} can then be injected everywhere.
  */
 @Global()
 @Module({

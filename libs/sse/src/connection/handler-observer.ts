@@ -1,5 +1,4 @@
-import { type Observer, Subscription, type TeardownLogic } from 'rxjs';
-import { isPromise } from '../log/is-promise.js';
+import { SourceObserver } from './source-observer.js';
 
 /** The stream that a handler's Observable feeds. */
 export interface HandlerObserverOwner {
@@ -8,11 +7,8 @@ export interface HandlerObserverOwner {
   completed(): void;
 }
 
-/**
- * Takes what a handler's Observable gives. RxJS feeds an observer that is a subscription as well without a `Subscriber` in between,
- * which every delivery would go through.
- */
-export class HandlerObserver extends Subscription implements Observer<unknown> {
+/** Takes what a handler's Observable emits, without a `Subscriber` in between that every delivery would go through. */
+export class HandlerObserver extends SourceObserver {
   constructor(private readonly owner: HandlerObserverOwner) {
     super();
   }
@@ -31,11 +27,5 @@ export class HandlerObserver extends Subscription implements Observer<unknown> {
 
   complete(): void {
     this.owner.completed();
-  }
-
-  /** `new Observable(async (subscriber) => ...)` returns a promise where RxJS expects a teardown, and fails when it runs it. */
-  override add(teardown: TeardownLogic): void {
-    if (isPromise(teardown)) teardown.catch((error: unknown) => this.owner.failed(error));
-    else super.add(teardown);
   }
 }

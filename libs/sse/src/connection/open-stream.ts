@@ -19,7 +19,7 @@ export abstract class OpenStream {
   readonly userId: string | undefined;
   /** Where the client left off: the `Last-Event-ID` header, else the `lastEventId` query parameter. */
   readonly lastEventId: string | undefined;
-  /** @internal Whether it may go on for most of the drain window. */
+  /** @internal What a shutdown does with it. */
   readonly drain: 'close' | 'finish' | 'none';
   /** @internal Route and address. */
   readonly origin: StreamOrigin;

@@ -1,10 +1,7 @@
-import { Observable, type Observer, type Subscriber, Subscription, type TeardownLogic } from 'rxjs';
-import { isPromise } from '../log/is-promise.js';
+import { Observable, type Subscriber } from 'rxjs';
+import { SourceObserver } from '../connection/source-observer.js';
 
-/**
- * The same Observable, but for a promise that it returns where RxJS expects a teardown (`new Observable(async (subscriber) => ...)`), which
- * RxJS fails to run: it becomes nothing, or the error of the stream where it rejects.
- */
+/** The same Observable for operators and interceptors, which would pass a promise in place of a teardown on to RxJS: see {@link SourceObserver}. */
 export function withoutPromisedTeardown(source: Observable<unknown>): Observable<unknown> {
   return new Observable((subscriber) => {
     const passing = new Passing(subscriber);
@@ -15,7 +12,7 @@ export function withoutPromisedTeardown(source: Observable<unknown>): Observable
 }
 
 /** Passes everything on but such a promise. */
-class Passing extends Subscription implements Observer<unknown> {
+class Passing extends SourceObserver {
   constructor(private readonly subscriber: Subscriber<unknown>) {
     super();
   }
@@ -30,10 +27,5 @@ class Passing extends Subscription implements Observer<unknown> {
 
   complete(): void {
     this.subscriber.complete();
-  }
-
-  override add(teardown: TeardownLogic): void {
-    if (isPromise(teardown)) teardown.catch((error: unknown) => this.subscriber.error(error));
-    else super.add(teardown);
   }
 }
