@@ -23,7 +23,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/src/**/*.spec.ts'],
+      testMatch: ['libs/*/src', 'src', 'test/chaos'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
     },
     {
       ...shared,
