@@ -25,6 +25,8 @@ export interface TestAppOptions {
   readonly nest?: NestApplicationOptions;
   /** Port to listen on. Default: a free one. */
   readonly port?: number;
+  /** Host to listen on. Default: `127.0.0.1`. */
+  readonly host?: string;
 }
 
 /** A running application on a loopback port. */
@@ -41,7 +43,16 @@ export function createAdapter(platform: Platform): AbstractHttpAdapter {
 
 /** Starts a Nest application with the module and the given controllers. */
 export async function startApp(platform: Platform, options: TestAppOptions = {}): Promise<TestApp> {
-  const { sse = {}, controllers = [], configure, imports = [], outerInterceptor, nest, port = 0 } = options;
+  const {
+    sse = {},
+    controllers = [],
+    configure,
+    imports = [],
+    outerInterceptor,
+    nest,
+    port = 0,
+    host = '127.0.0.1',
+  } = options;
   const { adapter = createAdapter(platform) } = options;
   // Those of the root module run first.
   const providers = outerInterceptor ? [{ provide: APP_INTERCEPTOR, useValue: outerInterceptor }] : [];
@@ -52,7 +63,7 @@ export async function startApp(platform: Platform, options: TestAppOptions = {})
   }).compile();
   const app = module.createNestApplication(adapter, { logger: false, ...nest });
   configure?.(app);
-  await app.listen(port, '127.0.0.1');
+  await app.listen(port, host);
   const address = app.getHttpServer().address() as { port: number };
   return { app, port: address.port, url: `http://127.0.0.1:${address.port}` };
 }

@@ -10,7 +10,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { Drain } from './drain.js';
-import { ServerSweep, type SweptServer } from './server-sweep.js';
+import { type ClosingAdapter, watchServers } from './http-servers.js';
+import { onSecondInterrupt } from './second-interrupt.js';
+import { ServerSweep } from './server-sweep.js';
 
 /**
  * Ends all streams when the application shuts down, so that `app.close()` returns: each open one gets a `closing` event, in random
@@ -27,7 +29,9 @@ export class DrainService
   /** Number of streams that were opened while the application was shutting down, and told to come back. */
   turnedAway = 0;
 
-  private sweep: ServerSweep | undefined;
+  private readonly sweep = new ServerSweep();
+  private deadline = 0;
+  private ignoreInterrupts = (): void => undefined;
 
   /** @internal */
   constructor(
@@ -38,13 +42,21 @@ export class DrainService
 
   /** @internal Nest runs the hooks of global modules last, so others end their streams before ours are called; this comes before all hooks. */
   onModuleInit(): void {
-    const adapter = this.host.httpAdapter as { beforeClose?: () => unknown } | undefined;
+    // Absent where the application serves no HTTP.
+    const adapter = this.host.httpAdapter as ClosingAdapter | undefined;
     if (!adapter) return;
     const beforeClose = adapter.beforeClose?.bind(adapter);
     adapter.beforeClose = () => {
       this.begun = true;
       return beforeClose?.();
     };
+    const close = adapter.close.bind(adapter);
+    // Gateways have closed their WebSockets by then.
+    adapter.close = async () => {
+      await this.sweep.swept();
+      return close();
+    };
+    watchServers(adapter, this.sweep);
   }
 
   /** @internal */
@@ -53,18 +65,24 @@ export class DrainService
   }
 
   /** @internal */
-  async beforeApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
     this.draining = true;
     const { drainWindow } = this.settings;
-    // Absent where the application serves no HTTP.
-    const server = this.host.httpAdapter?.getHttpServer() as SweptServer | undefined;
-    if (server) this.sweep = new ServerSweep(server, performance.now() + drainWindow);
-    await new Drain(this.connections.allStreams(), drainWindow).run();
-    this.sweep?.start();
+    this.deadline = performance.now() + drainWindow;
+    this.sweep.drain();
+    const drain = new Drain(this.connections.allStreams(), drainWindow);
+    this.ignoreInterrupts = onSecondInterrupt(signal, () => {
+      this.deadline = 0;
+      drain.cutShort();
+      this.sweep.cut();
+    });
+    await drain.run();
+    this.sweep.stopListening(this.deadline);
   }
 
   /** @internal The server has closed. */
   onApplicationShutdown(): void {
-    this.sweep?.stop();
+    // Nest sends the process its signal again, which ends it only where nothing listens.
+    this.ignoreInterrupts();
   }
 }

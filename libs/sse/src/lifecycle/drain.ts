@@ -23,12 +23,22 @@ const TICK = 5;
 /** Ends streams in random order over a window of time, and cuts what is left at its end. */
 export class Drain<Stream extends Drainable> {
   private readonly start = performance.now();
+  private hurry!: () => void;
+  private readonly hurried = new Promise<void>((resolve) => {
+    this.hurry = resolve;
+  });
 
   /** @param window in milliseconds. */
   constructor(
     private readonly streams: readonly Stream[],
-    private readonly window: number,
+    private window: number,
   ) {}
+
+  /** Ends the window now. */
+  cutShort(): void {
+    this.window = 0;
+    this.hurry();
+  }
 
   /** Resolves when all streams are gone, at the end of the window at the latest. */
   async run(): Promise<void> {
@@ -41,8 +51,8 @@ export class Drain<Stream extends Drainable> {
   }
 
   private async endAll(streams: readonly Stream[]): Promise<void> {
-    const pace = Math.min(PACE, (this.window * SPREAD) / Math.max(1, streams.length));
     for (let next = 0; ;) {
+      const pace = Math.min(PACE, (this.window * SPREAD) / Math.max(1, streams.length));
       const due = pace === 0 ? streams.length : Math.min(streams.length, 1 + Math.floor(this.elapsed / pace));
       while (next < due) end(streams[next++]!);
       if (next === streams.length) return;
@@ -56,7 +66,7 @@ export class Drain<Stream extends Drainable> {
     const over = new Promise((resolve) => {
       timer = setTimeout(resolve, Math.max(0, time - this.elapsed));
     });
-    await Promise.race([done, over]);
+    await Promise.race([done, over, this.hurried]);
     clearTimeout(timer);
   }
 

@@ -1,0 +1,33 @@
+import type { ServerSweep, SweptServer } from './server-sweep.js';
+
+/** What a shutdown needs of Nest's HTTP adapter. */
+export interface ClosingAdapter {
+  beforeClose?(): unknown;
+  close(): unknown;
+  getHttpServer(): SweptServer | undefined;
+  getInstance(): unknown;
+  getType(): string;
+}
+
+interface FastifyServer {
+  addHook(name: 'onListen', hook: (done: () => void) => void): unknown;
+}
+
+/** Has the sweep follow all servers of an adapter that has not begun to listen. */
+export function watchServers(adapter: ClosingAdapter, sweep: ServerSweep): void {
+  const server = adapter.getHttpServer();
+  if (server) sweep.watch(server);
+  if (adapter.getType() !== 'fastify') return;
+  const fastify = adapter.getInstance() as FastifyServer;
+  fastify.addHook('onListen', (done) => {
+    for (const other of secondaryServers(fastify)) sweep.watch(other);
+    done();
+  });
+}
+
+/** Those that Fastify adds where `localhost` has several addresses. Only a symbol of its own leads to them. */
+function secondaryServers(fastify: FastifyServer): SweptServer[] {
+  const symbols = Object.getOwnPropertySymbols(fastify);
+  const bindings = symbols.find(({ description }) => description === 'fastify.serverBindings');
+  return bindings ? (fastify as unknown as Record<symbol, SweptServer[]>)[bindings]! : [];
+}
