@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Credential } from '../connection/credential.interface.js';
 import { CredentialExpiredError } from '../errors/credential-expired.error.js';
+import { setRefusalHeaders } from '../errors/refusal-headers.js';
 import { pathOf, type AuthRequest } from './auth-request.interface.js';
 import type { AuthSettings } from './auth-settings.interface.js';
 import { carryCredential } from './credential-carrier.js';
@@ -12,7 +13,7 @@ import type { StreamTickets } from './ticket/stream-tickets.js';
 import { ticketCookies, ticketSecret } from './ticket/ticket-cookie.js';
 
 /** The response object of Node. */
-export type AuthResponse = Pick<ServerResponse, 'setHeader' | 'appendHeader'>;
+export type AuthResponse = Pick<ServerResponse, 'headersSent' | 'setHeader' | 'appendHeader'>;
 
 /** Finds the user of a token and sets `request.user`; without a token, of what else the request brings. */
 export type Check = (token: string | undefined) => Promise<void>;
@@ -43,6 +44,7 @@ export class Authenticator {
       await check(token);
       this.admit(request, { ...readCredential(request, token, this.settings), checkedAt });
     } catch (error) {
+      setRefusalHeaders(response, error);
       if ((error as { status?: unknown } | undefined)?.status === 401) {
         // RFC 9110, section 11.6.1: every 401 names a scheme.
         response.setHeader('WWW-Authenticate', 'Bearer');

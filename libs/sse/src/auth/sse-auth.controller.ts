@@ -2,7 +2,6 @@ import {
   Body,
   type CanActivate,
   Controller,
-  Header,
   HttpCode,
   mixin,
   Post,
@@ -31,14 +30,12 @@ export function SseAuthController(guard: Type<CanActivate>, path = 'sse-auth'): 
     constructor(private readonly auth: SseAuthService) {}
 
     @Post('ticket')
-    @Header('Cache-Control', 'no-store')
     async ticket(@Req() request: object, @Body() body: unknown): Promise<IssuedTicket> {
       return this.auth.issueTicket(request, field(body, 'path'));
     }
 
     @Post('refresh')
     @HttpCode(200)
-    @Header('Cache-Control', 'no-store')
     async refresh(@Req() request: object, @Body() body: unknown): Promise<RefreshedStream> {
       return this.auth.refresh(request, field(body, 'connectionId'));
     }

@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, type Type } fr
 import { FILTER_CATCH_EXCEPTIONS } from '@nestjs/common/internal';
 import { BaseExceptionFilter, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { toHttpException } from './http.exception.js';
-import { setRetryAfter } from './retry-after.js';
+import { setRefusalHeaders } from './refusal-headers.js';
 import { SseError } from './sse.error.js';
 
 /**
@@ -24,7 +24,7 @@ export class SseErrorFilter extends BaseExceptionFilter implements ExceptionFilt
   override catch(error: SseError, host: ArgumentsHost): unknown {
     // Other transports hand an error that a filter returns to their client.
     if (host.getType() !== 'http') return error;
-    setRetryAfter(responseOf(host), error);
+    setRefusalHeaders(responseOf(host), error);
     const exception = toHttpException(error);
     this.others ??= this.applicationFilters();
     const other = this.others.find((filter) => catches(filter, exception));

@@ -20,7 +20,7 @@ import type { StreamResponse } from '../connection/response-writer.js';
 import { carryStream } from '../connection/stream-carrier.js';
 import { EventCatalog } from '../event/event-catalog.js';
 import { toHttpException } from '../errors/http.exception.js';
-import { setRetryAfter } from '../errors/retry-after.js';
+import { setRefusalHeaders } from '../errors/refusal-headers.js';
 import { DrainService } from '../lifecycle/drain.service.js';
 import { announceClose, hasGone } from '../lifecycle/response-end.js';
 import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
@@ -31,7 +31,7 @@ import type { CallTaker, HandlerCall } from './handler-calls.interceptor.js';
 import { emissionsOf, manage } from './managed-stream.interceptor.js';
 import { HeldHeaders, onceCommitted } from './nest-stream.js';
 import { endAtOnce, type HeaderBag } from './ended-stream.js';
-import { type ObservedRequest, originOfStream } from './request-facts.js';
+import { addressFault, type ObservedRequest, originOfStream } from './request-facts.js';
 import { type SseRoute, SseRoutes } from './sse-routes.service.js';
 
 type SseRequest = ResumableRequest &
@@ -51,6 +51,12 @@ function cached(route: string): string {
     `A CacheInterceptor stands before ${route}: it keeps the first event, and gives the next client that one and the end. ` +
     'Extend it, and return false from isRequestCacheable() where the handler has the metadata "__sse__"'
   );
+}
+
+/** The response of Node. */
+function responseOf({ response }: HandlerCall): StreamResponse {
+  const framework = response as FrameworkResponse;
+  return framework.raw ?? framework;
 }
 
 /** Lets the streams of an application in: takes their place under the limits, and gives each what its kind needs. */
@@ -92,6 +98,7 @@ export class StreamDoor implements CallTaker {
   take(call: HandlerCall): Promise<unknown> {
     const route = this.routes.of(call.controller, call.handler);
     if (isOwnController(call.controller)) {
+      responseOf(call).setHeader('Cache-Control', 'no-store');
       // Interceptors of the application would rewrite what a page or a command of this library answers.
       const own = { ...call, interceptors: [] };
       return route ? this.open(route, own) : call.proceed([]);
@@ -101,15 +108,14 @@ export class StreamDoor implements CallTaker {
 
   private open(route: SseRoute, call: HandlerCall): Promise<unknown> {
     const request = call.request as SseRequest;
-    const framework = call.response as FrameworkResponse;
-    const response = framework.raw ?? framework;
+    const response = responseOf(call);
     if (call.interceptors.some(isCache)) this.warn(cached(route.name));
     try {
       return route.kind === 'managed'
         ? this.managed(route, call, request, response)
         : this.plain(route, call, request, response);
     } catch (error) {
-      setRetryAfter(response, error);
+      setRefusalHeaders(response, error);
       throw toHttpException(error);
     }
   }
@@ -182,6 +188,7 @@ export class StreamDoor implements CallTaker {
 
   /** @throws TooManyConnectionsError */
   private admit(stream: OpenStream, request: SseRequest, call: HandlerCall, { options }: SseRoute): void {
+    if (this.settings.limits.perAddress !== Infinity) this.warnOf(addressFault(request));
     const { limit, maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = options;
     const place = this.limits.admit({
       userId: stream.userId,
@@ -198,6 +205,10 @@ export class StreamDoor implements CallTaker {
     carryStream(request, stream);
     // The client has gone while guards were at work: nothing will tell of it again.
     if (hasGone(stream.response)) stream.destroy('client');
+  }
+
+  private warnOf(text: string | undefined): void {
+    if (text !== undefined) this.warn(text);
   }
 
   private warn(text: string): void {

@@ -11,7 +11,8 @@ export interface LimitOptions {
   readonly onUserLimit?: 'evict-oldest' | 'reject' | undefined;
   /**
    * Most streams of one client address in this process; of IPv6, of one /64 network. The address is the framework's own `request.ip`, so
-   * set `trust proxy` (Express) or `trustProxy` (Fastify) first, or all clients behind a proxy count as one. Default `Infinity`.
+   * trust your proxy first, or all its clients count as one: `app.set('trust proxy', 1)` in Express, `trustProxy: (_address, hop) => hop < 1`
+   * in Fastify. Default `Infinity`.
    */
   readonly perAddress?: number | undefined;
   /** What happens to one more stream of an address: as `onUserLimit`. Default `reject`, since many may share an address. */

@@ -38,7 +38,6 @@ export function createInspectorController(
     @Get()
     @Header('Content-Type', 'text/html; charset=utf-8')
     @Header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
-    @Header('Cache-Control', 'no-store')
     @Header('Referrer-Policy', 'no-referrer')
     @Header('X-Content-Type-Options', 'nosniff')
     page(): string {
