@@ -100,7 +100,7 @@ describe.each(PLATFORMS)('Deadlines (%s)', (platform) => {
     expect(lasted).toBeGreaterThan(1_500);
     expect(lasted).toBeLessThan(4_000);
     // Its heartbeat, since there were events in other rooms.
-    expect(quiet.text).toMatch(/^id: \w+:\d+\nevent: heartbeat\n/m);
+    expect(quiet.text).toMatch(/^event: heartbeat\ndata: .*\nid: \w+:\d+\n/m);
     expect(quiet.dataOf('closing')).toEqual([{ reason: 'idle', reconnect: true }]);
     expect(busy.count('closing')).toBe(0);
     clearInterval(publisher);

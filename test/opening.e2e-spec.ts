@@ -181,7 +181,7 @@ describe.each(PLATFORMS)('Opening a stream (%s)', (platform) => {
     await stream.until(() => stream.count('closing') === 1);
     expect(stream.events.map((event) => [event.type, event.data]).slice(1)).toEqual([
       ['message', 'first'],
-      ['error', 'gone'],
+      ['error', '{"statusCode":404,"error":"Not Found","message":"gone"}'],
       ['closing', '{"reason":"error","reconnect":false}'],
     ]);
     expect(stream.text).not.toMatch(/^id/m);
@@ -192,7 +192,7 @@ describe.each(PLATFORMS)('Opening a stream (%s)', (platform) => {
     await stream.until(() => stream.count('closing') === 1);
     expect(stream.text).not.toContain('secret');
     expect(stream.events.map((event) => [event.type, event.data]).slice(2)).toEqual([
-      ['error', 'Internal server error'],
+      ['error', '{"statusCode":500,"error":"Internal Server Error","message":"Internal server error"}'],
       ['closing', '{"reason":"error","reconnect":true}'],
     ]);
     expect(stream.text).toMatch(/retry: \d+\nevent: closing/);

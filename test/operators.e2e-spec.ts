@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('Operators on rooms (%s)', (platform) => {
     await rooms.broadcastToRoom('a', { data: 1 });
     const { id } = await rooms.broadcastToRoom('a', { data: 2 });
     await stream.until(() => stream.count('message') === 2);
-    expect(stream.text.slice(-40)).toContain(`id: ${id}\ndata: 2\n\ndata: 1\n\n`);
+    expect(stream.text.slice(-40)).toContain(`data: 2\nid: ${id}\n\ndata: 1\n\n`);
   });
 
   it('do not move a client past an event that an operator holds back', async () => {

@@ -45,6 +45,39 @@ describe.each(PLATFORMS)('Coming back with Last-Event-ID (%s)', (platform) => {
     expect(second.count('gap')).toBe(0);
   });
 
+  /** What Go's donovanhide/eventsource sends after a redirect, Rust's reqwest-eventsource from a stored position, and what a proxy makes of it. */
+  it.each<[string, (id: string) => string[]]>([
+    ['twice', (id) => [id, id]],
+    ['the stored one and then the newest', (id) => [id.replace(/\d+$/, '0'), id]],
+    ['an empty one last', (id) => [id, '']],
+    ['two, joined by a proxy', (id) => [`${id}, ${id}`]],
+  ])('resumes after the last of several ids that is not empty: %s', async (_name, headers) => {
+    const { server, rooms } = await start();
+    const first = await RawStream.connected(`${server.url}/rooms/a`);
+    await publish(rooms, 'a', 1, 1);
+    await first.until(() => first.count('n') === 1);
+    first.cut();
+    await publish(rooms, 'a', 2, 2);
+    const ids = headers(first.lastEventId);
+    const second = await RawStream.connected(`${server.url}/rooms/a`, {
+      headers: { 'Last-Event-ID': ids.join('\r\nLast-Event-ID: ') },
+    });
+    await second.until(() => second.count('n') === 2);
+    expect([outcome(second), second.dataOf('n')]).toEqual(['recovered', [2, 3]]);
+  });
+
+  it('begins as a new client where all of several ids are empty, and reads the query then', async () => {
+    const { server, rooms } = await start();
+    const { id } = await rooms.broadcastToRoom('a', { data: 1 });
+    await publish(rooms, 'a', 2, 1);
+    const empty = { headers: { 'Last-Event-ID': '\r\nLast-Event-ID: ' } };
+    expect(outcome(await RawStream.connected(`${server.url}/rooms/a`, empty))).toBe('live');
+    const query = `?lastEventId=&lastEventId=${encodeURIComponent(id)}&lastEventId=`;
+    const resumed = await RawStream.connected(`${server.url}/rooms/a${query}`, empty);
+    await resumed.until(() => resumed.count('n') === 1);
+    expect([outcome(resumed), resumed.dataOf('n')]).toEqual(['recovered', [2]]);
+  });
+
   it('is told that it is up to date when it is', async () => {
     const { server, rooms } = await start();
     const first = await RawStream.connected(`${server.url}/rooms/a`);

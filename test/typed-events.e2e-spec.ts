@@ -42,9 +42,9 @@ describe.each(PLATFORMS)('Typed events (%s)', (platform) => {
     await fetch(`${url}/price/12`, { method: 'POST' });
     await stream.until(() => stream.count('price') === 1);
     expect(stream.text).toContain(
-      'event: progress\ndata: {"progress":0.5,"step":{"name":"a","attempts":1}}\n\n',
+      'event: progress\ndata: {"progress":0.5,"step":{"name":"a","attempts":1}}\n',
     );
-    expect(stream.text).toContain('event: price\ndata: {"symbol":"7","price":12,"currency":"EUR"}\n\n');
+    expect(stream.text).toContain('event: price\ndata: {"symbol":"7","price":12,"currency":"EUR"}\n');
   });
 
   it('are what a snapshot may be', () => {

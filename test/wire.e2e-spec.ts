@@ -58,7 +58,7 @@ describe.each(PLATFORMS)('The bytes on the wire (%s)', (platform) => {
     expect(stream.header('x-accel-buffering')).toBe('no');
     expect(stream.header('transfer-encoding')).toBe('chunked');
     expect(stream.text).toMatch(
-      /^\nid: [0-9a-z]{1,32}:\d+\nretry: \d+\nevent: connected\ndata: {"connectionId":"[-0-9a-f]{36}","time":"[^"]+","resume":"live","heartbeat":15000}\n\n$/,
+      /^\nretry: \d+\nevent: connected\ndata: {"connectionId":"[-0-9a-f]{36}","time":"[^"]+","resume":"live","heartbeat":15000}\nid: [0-9a-z]{1,32}:\d+\n\n$/,
     );
     const retry = Number(/retry: (\d+)/.exec(stream.text)![1]);
     expect(retry).toBeGreaterThanOrEqual(1_000);
@@ -72,8 +72,8 @@ describe.each(PLATFORMS)('The bytes on the wire (%s)', (platform) => {
     await rooms.broadcastToRoom('frames', { data: 'two\nlines' });
     await stream.until(() => stream.events.length === 3);
     expect(stream.body.subarray(before).toString()).toBe(
-      `id: ${receipt.id}\nevent: price\ndata: {"value":1}\n\n` +
-        `id: ${stream.lastEventId}\ndata: two\ndata: lines\n\n`,
+      `event: price\ndata: {"value":1}\nid: ${receipt.id}\n\n` +
+        `data: two\ndata: lines\nid: ${stream.lastEventId}\n\n`,
     );
   });
 
@@ -81,7 +81,7 @@ describe.each(PLATFORMS)('The bytes on the wire (%s)', (platform) => {
     ['a string with CRLF, CR and LF', 'a\r\nb\rc\nd', 'a\nb\nc\nd'],
     ['an empty string', '', ''],
     ['leading and trailing blanks and breaks', '\n  x  \n', '\n  x  \n'],
-    ['lines that look like fields', 'id: 1\ndata: x\n\nevent: y', 'id: 1\ndata: x\n\nevent: y'],
+    ['lines that look like fields', 'data: x\nid: 1\n\nevent: y', 'data: x\nid: 1\n\nevent: y'],
     ['a BOM and NUL', '\uFEFF\0', '\uFEFF\0'],
     ['emoji, umlauts and a lone surrogate', 'Grüße 👩‍👩‍👧 \uD800!', 'Grüße 👩‍👩‍👧 \uFFFD!'],
     ['null', null, 'null'],
@@ -132,7 +132,7 @@ describe.each(PLATFORMS)('The bytes on the wire (%s)', (platform) => {
   it('passes the ids, types, comments and retry of a handler on, the retry within bounds', async () => {
     const stream = await connect('/roomless/own-ids');
     await stream.until(() => stream.ended || stream.count('closing') === 1);
-    expect(stream.text).toContain('id: first\ndata: a\n\nid: 2\nretry: 100\n: c\nevent: x\ndata: b\n\n');
+    expect(stream.text).toContain('data: a\nid: first\n\nretry: 100\n: c\nevent: x\ndata: b\nid: 2\n\n');
     expect(stream.dataOf('closing')).toEqual([{ reason: 'completed', reconnect: false }]);
   });
 

@@ -41,12 +41,12 @@ describe.each(PLATFORMS)('A managed stream without control events (%s)', (platfo
     const first = await publish('a');
     const stream = await open('/answers/1');
     await stream.until(() => stream.text.endsWith(':\n'));
-    expect(stream.text).toBe(`\nid: ${first}\ndata: a\n\n:\n`);
+    expect(stream.text).toBe(`\ndata: a\nid: ${first}\n\n:\n`);
     stream.cut();
     const second = await publish('b');
     const again = await open('/answers/1', stream.lastEventId);
     await again.until(() => again.events.length === 1);
-    expect(again.text).toBe(`\nid: ${second}\ndata: b\n\n`);
+    expect(again.text).toBe(`\ndata: b\nid: ${second}\n\n`);
   });
 
   it('turns a gap into an event of the application, with the id of the gap', async () => {
@@ -72,6 +72,6 @@ describe.each(PLATFORMS)('A managed stream without control events (%s)', (platfo
     await stream.until(() => stream.events.length === 1);
     await server.app.close();
     await stream.until(() => stream.ended);
-    expect(stream.text).toBe(`\nid: ${id}\ndata: a\n\n`);
+    expect(stream.text).toBe(`\ndata: a\nid: ${id}\n\n`);
   });
 });

@@ -52,6 +52,7 @@ export {
   type ClosingData,
   type ConnectedData,
   type ControlEventMap,
+  type ErrorData,
   type EventMap,
   type ExpiringData,
   type GapData,

@@ -76,6 +76,16 @@ export interface HeartbeatData {
   readonly time: string;
 }
 
+/** Data of `error`: the stream failed after its headers were sent. */
+export interface ErrorData {
+  /** HTTP status that the error would have had before the headers. */
+  readonly statusCode: number;
+  /** A stable code such as `SSE_ROOM_FORBIDDEN`, or the name of the status. */
+  readonly error: string;
+  /** Text for people; errors that are not meant for clients show none of their own. */
+  readonly message: string;
+}
+
 /** The control events of a stream and their data. */
 export interface ControlEventMap {
   /** First event of every stream. */
@@ -90,11 +100,13 @@ export interface ControlEventMap {
   readonly closing: ClosingData;
   /** Sent in silence, where the server is set to. */
   readonly heartbeat: HeartbeatData;
+  /** Comes before the `closing` of a stream that fails. */
+  readonly error: ErrorData;
 }
 
 /**
- * Event types that applications cannot publish: the control events, and `open` and `error`,
- * which collide with the events that an `EventSource` fires by itself.
+ * Event types that applications cannot publish: the control events, and `open`, which collides with the event that an
+ * `EventSource` fires by itself.
  */
 export const RESERVED_EVENT_TYPES: ReadonlySet<string> = new Set([
   'connected',

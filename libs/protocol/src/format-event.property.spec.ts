@@ -68,7 +68,7 @@ describe('a stream of any events', () => {
       fc.property(anyEvent, ({ type, data, id }) => {
         expect(formatEvent({ type, data })).toBe(`${formatBody(type, data)}\n`);
         if (id !== undefined)
-          expect(formatEvent({ type, data, id })).toBe(`id: ${id}\n${formatBody(type, data)}\n`);
+          expect(formatEvent({ type, data, id })).toBe(`${formatBody(type, data)}id: ${id}\n\n`);
       }),
     );
   });

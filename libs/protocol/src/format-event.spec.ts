@@ -4,9 +4,9 @@ import { InvalidFieldError } from './invalid-field.error.js';
 import { parseStream } from './parse-stream.spec-support.js';
 
 describe('formatEvent', () => {
-  it('writes id, retry, comment, type and data in this order, and a blank line', () => {
+  it('writes retry, comment, type, data and id in this order, and a blank line', () => {
     const text = formatEvent({ data: 'text', type: 'note', comment: 'why', retry: 2_000, id: 'a:1' });
-    expect(text).toBe('id: a:1\nretry: 2000\n: why\nevent: note\ndata: text\n\n');
+    expect(text).toBe('retry: 2000\n: why\nevent: note\ndata: text\nid: a:1\n\n');
   });
 
   it('writes no line for what is absent', () => {
@@ -17,7 +17,7 @@ describe('formatEvent', () => {
 
   it('writes empty data, which is an event, and an empty id, which resets', () => {
     expect(formatEvent({ data: '' })).toBe('data: \n\n');
-    expect(formatEvent({ id: '', data: '' })).toBe('id: \ndata: \n\n');
+    expect(formatEvent({ id: '', data: '' })).toBe('data: \nid: \n\n');
   });
 
   it('takes an empty type for the default one', () => {

@@ -49,10 +49,6 @@ export function formatBody(type: string | undefined, data: string): string {
  */
 export function formatEvent(fields: EventFields): string {
   let text = '';
-  if (fields.id !== undefined) {
-    assertFieldValue('id', fields.id);
-    text += `id: ${fields.id}\n`;
-  }
   if (fields.retry !== undefined) {
     if (!Number.isSafeInteger(fields.retry) || fields.retry < 0) {
       throw new InvalidFieldError('retry', 'must be a non-negative integer of milliseconds');
@@ -65,6 +61,11 @@ export function formatEvent(fields: EventFields): string {
     text += `event: ${fields.type}\n`;
   }
   if (fields.data !== undefined) text += formatLines('data: ', fields.data);
+  if (fields.id !== undefined) {
+    assertFieldValue('id', fields.id);
+    // Last: a client that commits the id of an event whose end was cut off then has all of its data too.
+    text += `id: ${fields.id}\n`;
+  }
   return text + '\n';
 }
 

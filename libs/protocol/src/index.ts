@@ -20,6 +20,7 @@ export {
   type HeartbeatData,
   type CloseReason,
   type ControlEventMap,
+  type ErrorData,
 } from './control-events.js';
 
 // Types shared by server and client

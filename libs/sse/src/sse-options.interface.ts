@@ -64,7 +64,10 @@ export interface SseModuleOptions {
   readonly onLogUnavailable?: 'refuse' | 'wait' | undefined;
   /** Milliseconds between the end of a member's last connection and `user-left`. Default 5 000; `0` for at once. */
   readonly presenceGrace?: number | undefined;
-  /** Milliseconds that open streams have to end on shutdown before they are cut. Default 5 000; `0` cuts at once. */
+  /**
+   * Milliseconds that open streams have to end on shutdown before they are cut. Default 5 000; `0` cuts at once.
+   * 300 suits development with a watch tool that starts the new process before the old one has ended.
+   */
   readonly drainWindow?: number | undefined;
   /** How many streams, rooms and bytes this process takes: see each for its default and what is answered beyond it. */
   readonly limits?: LimitOptions | undefined;

@@ -36,7 +36,7 @@ export class Connector {
   /** Attempts in a row that failed. */
   #failures = 0;
   /** Delay that the server or the options ask for. */
-  #base: number;
+  #base = 0;
   #openedAt = Infinity;
   /** The last event id when the attempt began. */
   #idBefore: string | undefined;
@@ -45,12 +45,13 @@ export class Connector {
   constructor(options: ConnectorOptions, target: ConnectorTarget) {
     this.#options = options;
     this.target = target;
-    this.#base = clampRetry(options.retryDelay ?? 1000);
   }
 
   /** Connects for the first time, or after an end. */
   start(): void {
     this.#failures = 0;
+    // Not what the last connection said: a final `closing` asks for an hour.
+    this.setDelay(this.#options.retryDelay ?? 1000);
     this.connect((this.#cause = undefined));
   }
 

@@ -35,7 +35,7 @@ describe('A connection with rooms', () => {
     test.connection.rooms.established('recovered', CURSOR, undefined);
     test.source.next(event(8));
     await turn();
-    expect(test.text).toBe(`${connected('e:7', 'recovered')}id: e:8\ndata: 8\n\n`);
+    expect(test.text).toBe(`${connected('e:7', 'recovered')}data: 8\nid: e:8\n\n`);
   });
 
   it('gives no position before it has told of a gap', async () => {
@@ -43,7 +43,7 @@ describe('A connection with rooms', () => {
     test.connection.rooms.established('gap', CURSOR, GAP);
     await turn();
     expect(test.text).toBe(
-      `${connected(undefined, 'gap')}id: e:7\nevent: gap\ndata: ${JSON.stringify(GAP)}\n\n`,
+      `${connected(undefined, 'gap')}event: gap\ndata: ${JSON.stringify(GAP)}\nid: e:7\n\n`,
     );
   });
 
@@ -54,7 +54,7 @@ describe('A connection with rooms', () => {
     expect(test.text).toBe(connected(undefined, 'gap'));
     test.connection.rooms.established('gap', CURSOR, { ...GAP, reason: 'unavailable' });
     await turn();
-    expect(test.text).toMatch(/\n\nid: e:7\nevent: gap\ndata: .*"unavailable"/);
+    expect(test.text).toMatch(/\n\nevent: gap\ndata: .*"unavailable".*\nid: e:7\n/);
   });
 
   it('gives a position of its own to a client that was sent other ids before', async () => {
@@ -63,7 +63,7 @@ describe('A connection with rooms', () => {
     test.connection.rooms.established('live', CURSOR, undefined);
     await turn();
     expect(test.text).toBe(
-      `${connected('e:7')}id: own\ndata: x\n\nid: e:7\nevent: heartbeat\ndata: {"time":"now"}\n\n`,
+      `${connected('e:7')}data: x\nid: own\n\nevent: heartbeat\ndata: {"time":"now"}\nid: e:7\n\n`,
     );
   });
 
@@ -75,13 +75,13 @@ describe('A connection with rooms', () => {
     test.connection.rooms.sendGap(GAP);
     test.connection.close();
     expect(test.text.match(/^(id: .*|event: .*)$/gm)).toEqual([
-      'id: e:7',
       'event: connected',
-      'id: e:8',
+      'id: e:7',
       'id: e:8',
       'event: gap',
       'id: e:8',
       'event: closing',
+      'id: e:8',
     ]);
   });
 

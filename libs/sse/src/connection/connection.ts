@@ -1,5 +1,4 @@
 import {
-  formatEvent,
   parseCursor,
   type CloseReason,
   type ControlEventMap,
@@ -18,7 +17,7 @@ import { ControlEvents } from './control-events.js';
 import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
 import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './encode-message.js';
-import { frameOf, type Frame } from './frame.js';
+import type { Frame } from './frame.js';
 import { HandlerObserver } from './handler-observer.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
@@ -217,8 +216,8 @@ export class Connection
     }
     this.open('live');
     if (this.ending) return;
-    const { message, reconnect } = this.#host!.report(error);
-    this.#outbound.push(frameOf(formatEvent({ type: 'error', id: this.#cursor.id, data: message })));
+    const { data, reconnect } = this.#host!.report(error);
+    this.#controls.error(data);
     this.close('error', reconnect);
   }
 

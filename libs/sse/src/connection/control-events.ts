@@ -3,6 +3,7 @@ import {
   type AuthenticatedData,
   type CloseReason,
   type ControlEventMap,
+  type ErrorData,
   type GapData,
   type ResumeOutcome,
 } from '@event-stream/protocol';
@@ -64,11 +65,17 @@ export class ControlEvents {
     return true;
   }
 
+  /** What the stream failed of. Clients that parse every event get it too: its data is JSON, as that of theirs. */
+  error(data: ErrorData): void {
+    this.outbound.push(controlFrame('error', data, { id: this.cursor.id }));
+  }
+
   /** The last event of the stream. */
   closing(reason: CloseReason, reconnect: boolean): void {
     if (!this.enabled) return;
-    // A native EventSource does not know that it is not to come back; in place of another stream it would drive that one out.
-    const retry = reconnect ? this.settings.retry : reason === 'limit' ? MAX_RETRY : undefined;
+    // A native EventSource does not know this event and reconnects in any case: late, so that it neither runs the handler over and over
+    // nor drives out the stream that took its place.
+    const retry = reconnect ? this.settings.retry : MAX_RETRY;
     this.outbound.push(controlFrame('closing', { reason, reconnect }, { id: this.cursor.id, retry }));
   }
 }

@@ -11,7 +11,7 @@ describe('controlFrame', () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     const frame = controlFrame('closing', CLOSING, { id: 'e:7', retry: 2_500 });
     expect(frame.text).toBe(
-      'id: e:7\nretry: 2500\nevent: closing\ndata: {"reason":"draining","reconnect":true}\n\n',
+      'retry: 2500\nevent: closing\ndata: {"reason":"draining","reconnect":true}\nid: e:7\n\n',
     );
     expect(frame.size).toBe(frame.text.length);
   });

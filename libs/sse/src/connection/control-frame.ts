@@ -26,9 +26,9 @@ export function connectedFrame(
 ): Frame {
   const time = new Date().toISOString();
   const text =
-    (id === undefined ? '' : `id: ${id}\n`) +
     `retry: ${jitter(retry)}\nevent: connected\n` +
-    `data: {"connectionId":"${connectionId}","time":"${time}","resume":"${resume}","heartbeat":${heartbeat}}\n\n`;
+    `data: {"connectionId":"${connectionId}","time":"${time}","resume":"${resume}","heartbeat":${heartbeat}}\n` +
+    (id === undefined ? '\n' : `id: ${id}\n\n`);
   // All of it is ASCII.
   return { text, size: text.length, control: true };
 }

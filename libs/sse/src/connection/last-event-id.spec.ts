@@ -12,6 +12,12 @@ describe('lastEventIdOf', () => {
     ['the header before the query, which is stale after a reconnect', 'e:1', 'e:2', 'e:1'],
     ['the query if the header is empty', '', 'e:2', 'e:2'],
     ['the last of several parameters', undefined, ['e:2', 'e:3'], 'e:3'],
+    ['the last of several parameters that is not empty', undefined, ['e:2', 'e:3', ''], 'e:3'],
+    ['the last of several headers that Node or a proxy has joined', 'e:1, e:2', undefined, 'e:2'],
+    ['the last of them that is not empty', 'e:1,e:2, ', undefined, 'e:2'],
+    ['the last count of Nest', '12, 13', undefined, '13'],
+    ['the query if all headers are empty', ', ', 'e:2', 'e:2'],
+    ['an id of the application with a comma, as it is', 'order,12', undefined, 'order,12'],
     ['nothing', undefined, undefined, undefined],
     ['nothing where all is empty', '', '', undefined],
     ['nothing from a parameter that is an object', undefined, { a: 'e:2' }, undefined],
@@ -19,6 +25,16 @@ describe('lastEventIdOf', () => {
     ['what is no cursor, as it is', 'junk', undefined, 'junk'],
   ])('takes %s', (_name, header, query, expected) => {
     expect(idOf(header, query)).toBe(expected);
+  });
+
+  it.each([
+    ['Express', (headersDistinct: NodeJS.Dict<string[]>) => ({ headersDistinct })],
+    ['Fastify', (headersDistinct: NodeJS.Dict<string[]>) => ({ raw: { headersDistinct } })],
+  ])('takes the last of several headers whose ids hold commas (%s)', (_name, request) => {
+    const ids = ['order,11', 'order,12', ''];
+    expect(
+      lastEventIdOf({ headers: { 'last-event-id': ids.join(', ') }, ...request({ 'last-event-id': ids }) }),
+    ).toBe('order,12');
   });
 
   it('reads the UTF-8 bytes that Node hands out as latin1', () => {

@@ -82,11 +82,11 @@ describe('Liveness', () => {
     expect(writer.text).toBe('open :\n');
     settled = 9;
     jest.advanceTimersByTime(15_600);
-    expect(writer.text).toMatch(/^open :\nid: e:9\nevent: heartbeat\ndata: \{"time":"[^"]+"\}\n\n$/);
+    expect(writer.text).toMatch(/^open :\nevent: heartbeat\ndata: \{"time":"[^"]+"\}\nid: e:9\n\n$/);
     expect(cursor.id).toBe('e:9');
     settled = 8;
     jest.advanceTimersByTime(15_600);
-    expect(writer.text).toMatch(/\}\n\n:\n$/);
+    expect(writer.text).toMatch(/id: e:9\n\n:\n$/);
   });
 
   it('tells no position before the stream has one', () => {

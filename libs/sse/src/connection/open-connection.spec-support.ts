@@ -51,7 +51,10 @@ export class ConnectionTest implements StreamHost {
   overs = 0;
   /** Why the stream ended, each time it was told. */
   readonly reasons: string[] = [];
-  reported: ErrorReport = { message: 'Internal server error', reconnect: true };
+  reported: ErrorReport = {
+    data: { statusCode: 500, error: 'Internal Server Error', message: 'Internal server error' },
+    reconnect: true,
+  };
 
   /** What the application was warned of. */
   readonly warnings: string[] = [];
@@ -118,5 +121,5 @@ export class ConnectionTest implements StreamHost {
 /** The `connected` event as it stands on the wire. */
 export function connected(id?: string, resume = 'live'): string {
   const data = `{"connectionId":"c-1","time":"now","resume":"${resume}","heartbeat":15000}`;
-  return `${id === undefined ? '' : `id: ${id}\n`}retry: n\nevent: connected\ndata: ${data}\n\n`;
+  return `retry: n\nevent: connected\ndata: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`;
 }

@@ -1,7 +1,9 @@
+import type { ErrorData } from '@event-stream/protocol';
+
 /** What an error that ends an open stream means to the client. */
 export interface ErrorReport {
-  /** Text that the client may see. */
-  readonly message: string;
+  /** What the client may see of it. */
+  readonly data: ErrorData;
   /** False when coming back would only bring the same error. */
   readonly reconnect: boolean;
 }

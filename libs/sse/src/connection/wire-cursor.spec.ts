@@ -101,7 +101,7 @@ describe('encodeMessage', () => {
     const cursor = startedAt(1);
     const message: { id: string; data: unknown } = event(2);
     expect(encodeMessage({ ...message, data: { mapped: true } }, cursor).text).toBe(
-      'id: e:2\ndata: {"mapped":true}\n\n',
+      'data: {"mapped":true}\nid: e:2\n\n',
     );
     expect(cursor.id).toBe('e:2');
   });
@@ -118,10 +118,10 @@ describe('encodeMessage', () => {
     [
       'all fields',
       { type: 't', id: '1', retry: 500, comment: 'c', data: 'd' },
-      'id: 1\nretry: 500\n: c\nevent: t\ndata: d\n\n',
+      'retry: 500\n: c\nevent: t\ndata: d\nid: 1\n\n',
     ],
-    ['an id that is a number', { id: 7, data: 'x' }, 'id: 7\ndata: x\n\n'],
-    ['an id of 0', { id: 0, data: 'x' }, 'id: 0\ndata: x\n\n'],
+    ['an id that is a number', { id: 7, data: 'x' }, 'data: x\nid: 7\n\n'],
+    ['an id of 0', { id: 0, data: 'x' }, 'data: x\nid: 0\n\n'],
     ['fields that are null', { id: null, retry: null, comment: null, data: 'x' }, 'data: x\n\n'],
     ['a retry that is too short', { retry: 0, data: 'x' }, 'retry: 100\ndata: x\n\n'],
     ['a retry that is too long', { retry: 1e12, data: 'x' }, 'retry: 3600000\ndata: x\n\n'],

@@ -13,8 +13,8 @@ function encode(event: RoomEvent, position = {}): EncodedEvent {
 describe('EncodedEvent', () => {
   it('carries the event as it stands on the wire', () => {
     const event = encode({ type: 'note', data: { a: 1 } });
-    expect(event.text).toBe('id: k3x9:42\nevent: note\ndata: {"a":1}\n\n');
-    expect(encode({ data: 'x' }).text).toBe('id: k3x9:42\ndata: x\n\n');
+    expect(event.text).toBe('event: note\ndata: {"a":1}\nid: k3x9:42\n\n');
+    expect(encode({ data: 'x' }).text).toBe('data: x\nid: k3x9:42\n\n');
   });
 
   it('knows its place in the log', () => {

@@ -46,7 +46,7 @@ export class EncodedEvent implements MessageEvent, Frame {
     if (body.type !== undefined) this.type = body.type;
     this.#json = body.json;
     this.#position = position;
-    this.#text = `id: ${this.id}\n${body.text}\n`;
+    this.#text = `${body.text}id: ${this.id}\n\n`;
     this.#size = Buffer.byteLength(this.#text);
     // An own enumerable accessor, so that a spread carries the data along.
     Object.defineProperty(this, 'data', DATA_ACCESSOR);
@@ -91,7 +91,10 @@ export class EncodedEvent implements MessageEvent, Frame {
   /** The event without its `id:` line, for a stream that has already written a later id. */
   get withoutId(): Frame {
     const skipped = ID_LINE_EXTRA + this.id.length;
-    return (this.#withoutId ??= { text: this.#text.slice(skipped), size: this.#size - skipped });
+    return (this.#withoutId ??= {
+      text: `${this.#text.slice(0, -skipped - 1)}\n`,
+      size: this.#size - skipped,
+    });
   }
 
   /** The payload of an event; behind the `data` accessor. */
@@ -99,7 +102,8 @@ export class EncodedEvent implements MessageEvent, Frame {
     const known = event.#data?.deref();
     if (known) return known;
     const typeLine = event.type === undefined ? 0 : TYPE_LINE_EXTRA + event.type.length;
-    const lines = event.#text.slice(ID_LINE_EXTRA + event.id.length + typeLine + 'data: '.length, -2);
+    const idLine = ID_LINE_EXTRA + event.id.length;
+    const lines = event.#text.slice(typeLine + 'data: '.length, -2 - idLine);
     if (!event.#json) return lines.replaceAll('\ndata: ', '\n');
     const data = JSON.parse(lines) as object;
     if (typeof data === 'object' && data !== null) event.#data = new WeakRef(data);

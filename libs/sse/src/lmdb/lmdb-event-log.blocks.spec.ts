@@ -39,7 +39,7 @@ describe('LmdbEventLog and its blocks', () => {
     expect(
       page.events.map((event) => ({
         seq: event.seq,
-        text: event.text.slice(`id: ${event.id}\n`.length, -1),
+        text: event.text.slice(0, -`id: ${event.id}\n\n`.length),
         rooms: event.rooms,
         type: event.type,
         except: event.except,
@@ -111,7 +111,7 @@ describe('LmdbEventLog and its blocks', () => {
     // Nothing of it is at hand in memory: as it was written again when others of its block went.
     ({ log, probe } = folder.open({ count }));
     for (const { id, seq, text } of (await probe.page(rooms, 0)).events) {
-      expect(text).toBe(`id: ${id}\n${texts.get(seq)!}\n`);
+      expect(text).toBe(`${texts.get(seq)!}id: ${id}\n\n`);
     }
     await log.close();
     const kept = new Set(rooms.flatMap((room) => history.get(room)!.slice(-count)));

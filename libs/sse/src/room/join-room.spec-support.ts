@@ -70,7 +70,7 @@ export class RoomTest {
         refused = error;
         connection.released();
       },
-      report: () => ({ message: 'failed', reconnect: true }),
+      report: () => ({ data: { statusCode: 500, error: 'SSE_TEST', message: 'failed' }, reconnect: true }),
       finish: () => connection.released(),
     };
     connection.start(host, this.rooms.join(rooms, connection, options));

@@ -24,8 +24,8 @@ describe('RoomService publishes', () => {
     expect(await test.rooms.send(ann.connection.id, { data: { to: 'ann' } })).toBe(true);
     expect(await test.rooms.send('nobody', { data: 1 })).toBe(false);
     await settle();
-    expect(ann.text()).toMatch(/id: (.*)\ndata: all\n\nid: \1\ndata: {"to":"ann"}\n\n$/);
-    expect(bob.text()).toMatch(/data: all\n\nid: .*\ndata: bob\n\n$/);
+    expect(ann.text()).toMatch(/data: all\nid: (.*)\n\ndata: {"to":"ann"}\nid: \1\n\n$/);
+    expect(bob.text()).toMatch(/data: all\nid: .*\n\ndata: bob\nid: .*\n\n$/);
   });
 
   it('once for an idempotency key, and not to who is excepted', async () => {

@@ -4,7 +4,7 @@ import { isObservable, Observable, type Subscriber } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import type { ErrorReport, StreamHost } from '../connection/stream-host.interface.js';
 import { toHttpException } from '../errors/http.exception.js';
-import { setRetryAfter } from '../errors/retry-after.js';
+import { setRefusalHeaders } from '../errors/refusal-headers.js';
 import type { HandlerCall } from './handler-calls.interceptor.js';
 import type { HeldHeaders } from './nest-stream.js';
 import { withoutPromisedTeardown } from './promised-teardown.js';
@@ -12,6 +12,11 @@ import { withoutPromisedTeardown } from './promised-teardown.js';
 const logger = new Logger('SseModule');
 /** Statuses below 500 that may pass: a timeout, and too many requests. */
 const PASSING = [408, 429];
+/** What a client learns of an error that is not meant for it. */
+const HIDDEN: ErrorReport = {
+  data: { statusCode: 500, error: 'Internal Server Error', message: 'Internal server error' },
+  reconnect: true,
+};
 
 /**
  * What Nest subscribes to on a managed stream: it emits nothing, since the connection writes by itself.
@@ -72,7 +77,7 @@ class NestStreamHost implements StreamHost {
   }
 
   refuse(error: unknown): void {
-    setRetryAfter(this.connection.response, error);
+    setRefusalHeaders(this.connection.response, error);
     this.subscriber.error(toHttpException(error));
   }
 
@@ -80,13 +85,16 @@ class NestStreamHost implements StreamHost {
   report(error: unknown): ErrorReport {
     const exception = toHttpException(error);
     if (!(exception instanceof IntrinsicException)) logger.error(exception);
-    if (!(exception instanceof HttpException)) return { message: 'Internal server error', reconnect: true };
-    const status = exception.getStatus();
+    if (!(exception instanceof HttpException)) return HIDDEN;
+    const statusCode = exception.getStatus();
+    const name = STATUS_CODES[statusCode] ?? 'Error';
+    const response = exception.getResponse();
     // An exception that wraps an error has its message, which is not for the client.
-    const wraps = exception.getResponse() instanceof Error;
+    const message = response instanceof Error ? name : exception.message;
+    const code = (response as { error?: unknown }).error;
     return {
-      message: wraps ? (STATUS_CODES[status] ?? 'Error') : exception.message,
-      reconnect: status >= 500 || PASSING.includes(status),
+      data: { statusCode, error: typeof code === 'string' ? code : name, message },
+      reconnect: statusCode >= 500 || PASSING.includes(statusCode),
     };
   }
 

@@ -96,7 +96,7 @@ export function describeAppend({ open }: ContractContext): void {
         assert.equal(event.ends, false);
         assert.deepEqual(event.rooms, ['a']);
         const body = encodeBody({ type: event.type, data }).text;
-        assert.equal(event.text, `id: ${event.id}\n${body}\n`);
+        assert.equal(event.text, `${body}id: ${event.id}\n\n`);
         assert.equal(event.size, Buffer.byteLength(event.text));
       }
     }

@@ -1,7 +1,7 @@
 import type { ControlEventMap } from '@event-stream/protocol';
 
-/** The types that a stream of `Events` brings: its own, the control events, and `error`. */
-export type StreamEventType<Events> = Extract<keyof Events, string> | keyof ControlEventMap | 'error';
+/** The types that a stream of `Events` brings: its own and the control events. */
+export type StreamEventType<Events> = Extract<keyof Events, string> | keyof ControlEventMap;
 
 /** The data of one type. */
 export type StreamEventData<Events, Type extends string> = Type extends keyof ControlEventMap
