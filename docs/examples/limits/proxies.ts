@@ -10,5 +10,5 @@ export async function createExpress(): Promise<NestExpressApplication> {
   return app;
 }
 
-/** Fastify behind proxies in these networks. */
-export const adapter = new FastifyAdapter({ trustProxy: ['10.0.0.0/8'] });
+/** Fastify behind one proxy. */
+export const adapter = new FastifyAdapter({ trustProxy: (_address, hop) => hop < 1 });
