@@ -84,7 +84,7 @@ describe.each(PLATFORMS)('Handlers that misbehave (%s)', (platform) => {
     await start();
     const stream = await RawStream.connected(`${server.url}/wrapped-error`);
     await stream.until(() => stream.count('closing') === 1);
-    expect(stream.events.find((event) => event.type === 'error')!.data).toBe('Internal Server Error');
+    expect(stream.dataOf('error')).toMatchObject([{ statusCode: 500, message: 'Internal Server Error' }]);
     expect(stream.text).not.toContain('secret');
   });
 
