@@ -137,12 +137,12 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     await waitUntil(async () => {
       ids.push(...(await fill()));
       return (await request(`${demo.url}/progress`, {})).status === 503;
-    }, 20_000);
+    }, 200_000);
 
     const late = await RawStream.connected(`${demo.url}/progress/${ids.at(-1)}`);
-    await late.until(() => late.count('closing') === 1, 20_000);
-    await waitUntil(async () => (await request(`${demo.url}/progress`, { steps: 1 })).status === 201, 20_000);
-  }, 60_000);
+    await late.until(() => late.count('closing') === 1, 60_000);
+    await waitUntil(async () => (await request(`${demo.url}/progress`, { steps: 1 })).status === 201, 60_000);
+  }, 200_000);
 
   it('tells that a task failed, and ends its stream', async () => {
     const url = await start({ steps: 5, failing: true });
