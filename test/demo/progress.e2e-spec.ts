@@ -137,7 +137,7 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     await waitUntil(async () => {
       ids.push(...(await fill()));
       return (await request(`${demo.url}/progress`, {})).status === 503;
-    }, 200_000);
+    }, 60_000);
 
     const late = await RawStream.connected(`${demo.url}/progress/${ids.at(-1)}`);
     await late.until(() => late.count('closing') === 1, 60_000);
