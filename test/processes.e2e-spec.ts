@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ServerProcess } from './processes/server-process.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type Platform } from './support/test-app.js';
@@ -47,19 +49,22 @@ describe.each(PLATFORMS)('A second Ctrl+C (%s)', (platform) => {
   });
 });
 
-describe.each(PLATFORMS)('A development server with a drain window of 300 ms (%s)', (platform) => {
+describe.each(PLATFORMS)('A server with the drain window for development (%s)', (platform) => {
+  const guide = readFileSync(join(import.meta.dirname, '../docs/getting-started.md'), 'utf8');
+  const drainWindow = Number(/drainWindow: .* 5_000 : (\d+)/.exec(guide)![1]);
+
   it.each([
     ['a stream that finishes by itself', 'finish', 1],
     ['1 000 streams', 'endless', 1_000],
   ])('gives its port to the next process in time, with %s', async (_what, path, count) => {
-    const old = start(platform, 300);
+    const old = start(platform, drainWindow);
     const port = await old.port();
     const streams = await Promise.all(
       Array.from({ length: count }, () => RawStream.connected(`http://127.0.0.1:${port}/${path}`)),
     );
     // As a watch tool does that does not wait for the old process.
     old.kill('SIGTERM');
-    const next = start(platform, 300, port);
+    const next = start(platform, drainWindow, port);
     expect(await next.port()).toBe(port);
     await waitUntil(() => streams.every(({ ended }) => ended));
     const stream = await RawStream.connected(`http://127.0.0.1:${port}/${path}`);
