@@ -84,7 +84,9 @@ describe.each(PLATFORMS)('Handlers that misbehave (%s)', (platform) => {
     await start();
     const stream = await RawStream.connected(`${server.url}/wrapped-error`);
     await stream.until(() => stream.count('closing') === 1);
-    expect(stream.dataOf('error')).toMatchObject([{ statusCode: 500, message: 'Internal Server Error' }]);
+    expect(stream.dataOf('error')).toEqual([
+      { statusCode: 500, error: 'Internal Server Error', message: 'Internal Server Error' },
+    ]);
     expect(stream.text).not.toContain('secret');
   });
 

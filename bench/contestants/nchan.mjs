@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/free-port.mjs';
 import { sleep } from '../control/clock.mjs';
 import { findNchan } from './find-nchan.mjs';
 import { cpuOf, rssOf, childrenOf } from './process-accounting.mjs';
@@ -116,14 +117,6 @@ class Publisher {
       else reject(new Error(`nchan answered ${head.split('\r\n')[0]}`));
     }
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function connected(port) {

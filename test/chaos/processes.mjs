@@ -1,9 +1,9 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/free-port.mjs';
 
 /** Everything that a run starts or writes ends with this process, however it ends (short of `kill -9`). */
 const children = new Set();
@@ -76,14 +76,9 @@ export function removeFolder(folder) {
 const taken = new Set();
 
 /** A loopback port that is free and that this run has not handed out before. */
-export async function freePort() {
+export async function newPort() {
   for (;;) {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address();
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     if (taken.has(port)) continue;
     taken.add(port);
     return port;

@@ -1,4 +1,4 @@
-import { freePort } from '../processes.mjs';
+import { newPort } from '../processes.mjs';
 import { waitFor } from '../support.mjs';
 import { RedisProcess } from './redis-process.mjs';
 import { healServers } from './single.mjs';
@@ -94,7 +94,7 @@ export class ClusterStore {
   }
 
   async #startServer() {
-    const busPort = await freePort();
+    const busPort = await newPort();
     const server = await RedisProcess.start([
       'save ""',
       'cluster-enabled yes',

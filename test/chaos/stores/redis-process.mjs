@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { ChildProcess, freePort, makeFolder, removeFolder } from '../processes.mjs';
+import { ChildProcess, newPort, makeFolder, removeFolder } from '../processes.mjs';
 import { waitFor } from '../support.mjs';
 
 const READY_WITHIN = 10_000;
@@ -18,7 +18,7 @@ export class RedisProcess {
 
   /** @param settings lines of the configuration file. */
   static async start(settings, { sentinel = false } = {}) {
-    const port = await freePort();
+    const port = await newPort();
     const folder = makeFolder(sentinel ? 'sentinel' : 'redis');
     const common = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`];
     writeFileSync(join(folder, 'redis.conf'), [...common, ...settings, ''].join('\n'));

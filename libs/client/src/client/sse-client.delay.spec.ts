@@ -39,6 +39,14 @@ describe('the delay', () => {
     expect(await delaysOf(test, 1)).toEqual([3_600_000]);
   });
 
+  it('of a final closing does not outlive the connection', async () => {
+    const test = await new TestClient(new FakeServer('stream', 503)).open();
+    test.server.last.send(`${connected()}retry: 3600000\nevent: closing\ndata: {"reconnect":false}\n\n`);
+    await test.client.closed;
+    test.client.connect();
+    expect(await delaysOf(test, 1)).toEqual([1000]);
+  });
+
   it('starts over after an event with a new id', async () => {
     const test = new TestClient(new FakeServer(503, 503, 'stream'));
     test.client.connect();

@@ -91,7 +91,7 @@ class NestStreamHost implements StreamHost {
     const response = exception.getResponse();
     // An exception that wraps an error has its message, which is not for the client.
     const message = response instanceof Error ? name : exception.message;
-    const code = (response as { error?: unknown }).error;
+    const code = (response as { error?: unknown } | null)?.error;
     return {
       data: { statusCode, error: typeof code === 'string' ? code : name, message },
       reconnect: statusCode >= 500 || PASSING.includes(statusCode),

@@ -188,7 +188,7 @@ export class StreamDoor implements CallTaker {
 
   /** @throws TooManyConnectionsError */
   private admit(stream: OpenStream, request: SseRequest, call: HandlerCall, { options }: SseRoute): void {
-    if (this.settings.limits.perAddress !== Infinity) this.warnOf(addressFault(request));
+    if (this.settings.limits.perAddress !== Infinity) this.warn(addressFault(request));
     const { limit, maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = options;
     const place = this.limits.admit({
       userId: stream.userId,
@@ -207,12 +207,8 @@ export class StreamDoor implements CallTaker {
     if (hasGone(stream.response)) stream.destroy('client');
   }
 
-  private warnOf(text: string | undefined): void {
-    if (text !== undefined) this.warn(text);
-  }
-
-  private warn(text: string): void {
-    if (this.warned.has(text)) return;
+  private warn(text: string | undefined): void {
+    if (text === undefined || this.warned.has(text)) return;
     this.warned.add(text);
     logger.warn(text);
   }
