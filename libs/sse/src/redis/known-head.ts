@@ -4,18 +4,22 @@ import { newEpoch } from '../event/new-epoch.js';
 /** The newest position of the log that this node has heard of, from whatever answer or message. */
 export class KnownHead {
   private cursor: Cursor = { epoch: '', seq: 0 };
+  /** The event of this node that was acknowledged last, and when. */
+  private acknowledged = { epoch: '', seq: 0, at: 0 };
 
   /** @param onNewEpoch called when the log turns out to have begun anew. */
-  constructor(private readonly onNewEpoch: () => void) {}
+  constructor(private readonly onNewEpoch: (epoch: string) => void) {}
 
   /** The incarnation of the log; empty before anything was heard. */
   get epoch(): string {
     return this.cursor.epoch;
   }
 
-  /** What every script begins with: an epoch for a log that has to begin anew, and the newest position known. */
-  get arguments(): [string, string, number] {
-    return [newEpoch(), this.cursor.epoch, this.cursor.seq];
+  /** What every script begins with: an epoch for a log that has to begin anew, and what STATE compares. */
+  get arguments(): (string | number)[] {
+    const { cursor, acknowledged } = this;
+    const age = Math.round(performance.now() - acknowledged.at);
+    return [newEpoch(), cursor.epoch, cursor.seq, acknowledged.epoch, acknowledged.seq, age];
   }
 
   /** @returns the epoch as the one string that all positions share: it is compared for every delivery. */
@@ -25,8 +29,13 @@ export class KnownHead {
       if (seq > before.seq) this.cursor = { epoch: before.epoch, seq };
     } else {
       this.cursor = { epoch, seq };
-      if (before.epoch !== '') this.onNewEpoch();
+      if (before.epoch !== '') this.onNewEpoch(epoch);
     }
     return this.cursor.epoch;
+  }
+
+  /** An event of this node was acknowledged now. */
+  acknowledge({ epoch, seq }: Cursor): void {
+    this.acknowledged = { epoch, seq, at: performance.now() };
   }
 }

@@ -26,14 +26,32 @@ export interface RedisClient {
         }
       | undefined;
   };
-  /** Opens another connection with the same settings. */
-  duplicate(): RedisSubscriber;
+  /** Creates another connection with the same settings but for those given. */
+  duplicate(options?: object): RedisSubscriber;
+  /** Of a `Cluster`: clients of its masters. */
+  nodes?(role: 'master'): readonly RedisNode[];
+  /** Of a `Cluster`: for each slot `<host>:<port>` of its master and of its replicas. */
+  readonly slots?: readonly (readonly string[])[];
+  /** Finds the slot of a key. */
+  cluster?(subcommand: 'KEYSLOT', key: string): Promise<unknown>;
+  /** Of a `Cluster`: asks again where the slots are. */
+  refreshSlotsCache?(): void;
+}
+
+/** A client of one node of a cluster. */
+export interface RedisNode {
+  /** Its settings, `host` and `port` among them. */
+  readonly options?: object;
+  /** Creates another connection with the same settings but for those given. */
+  duplicate(options?: object): RedisSubscriber;
 }
 
 /** A connection for messages, opened with {@link RedisClient.duplicate}. */
 export interface RedisSubscriber {
   /** `ready` when commands may be sent. */
   readonly status: string;
+  /** Its settings, `host` and `port` among them. */
+  readonly options?: object;
   /** Subscribes to channels. */
   subscribe(...channels: string[]): Promise<unknown>;
   /** Unsubscribes from channels. */
@@ -44,10 +62,10 @@ export interface RedisSubscriber {
   sunsubscribe(...channels: string[]): Promise<unknown>;
   /** Resolves when the connection is alive. */
   ping(): Promise<unknown>;
-  /** Listens to `ready`, `close`, `error`, `end`, `message`, `smessage`. */
+  /** Listens to `end`, `error`, `message`, `smessage`, `moved`. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
-  /** Opens the connection again after it has ended. */
+  /** Opens the connection; resolves when commands may be sent. */
   connect(): Promise<unknown>;
-  /** Closes the connection; with `true` it is opened again. */
-  disconnect(reconnect?: boolean): void;
+  /** Closes the connection. */
+  disconnect(): void;
 }

@@ -43,7 +43,6 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
       for (let event = 0; event < others; event++) await other.append(ENTRY);
       const after = await one.append(ENTRY);
       expect(after.epoch).not.toBe(epoch);
-      expect(after.seq).toBeGreaterThan(7);
       const late = await other.seek(['a'], { after: { epoch, seq: 4 }, replayLimit: 100 });
       expect(late.known).toBe(false);
     },
@@ -51,7 +50,7 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
   );
 
   it(
-    'keeps its epoch when it was restarted with all it had',
+    'makes the log go on in a new epoch, one for all nodes, though nothing seems to be lost: no node can know',
     async () => {
       server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
       const [one, other] = [node(), node()];
@@ -59,10 +58,9 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
       await other.append(ENTRY);
       await server.kill();
       await server.restart();
-      expect([await one.append(ENTRY), await other.append(ENTRY)]).toEqual([
-        { epoch, seq: 3 },
-        { epoch, seq: 4 },
-      ]);
+      const [first, second] = [await one.append(ENTRY), await other.append(ENTRY)];
+      expect(first).toEqual({ epoch: expect.not.stringMatching(epoch), seq: 3 });
+      expect(second).toEqual({ epoch: first.epoch, seq: 4 });
     },
     PATIENCE,
   );

@@ -14,6 +14,7 @@ import type {
 import type { Backplane, BackplaneHost } from '../room/backplane.interface.js';
 import { RedisBackplane } from './backplane/redis-backplane.js';
 import { EvictionWarning } from './eviction-warning.js';
+import { LogServer } from './feed/log-server.js';
 import { RedisFeed } from './feed/redis-feed.js';
 import { Subscriber } from './feed/subscriber.js';
 import { KnownHead } from './known-head.js';
@@ -24,7 +25,7 @@ import { RedisKeys } from './redis-keys.js';
 import { resolveRedisOptions } from './resolve-redis-options.js';
 
 /** Milliseconds between two looks at what no message tells of. */
-const CHECK_EVERY = 5_000;
+const CHECK_EVERY = 1_000;
 
 /**
  * The event log of many nodes, in Redis: a stream for each room, and a message to each node that follows it. `append` resolves
@@ -46,10 +47,10 @@ export class RedisEventLog implements EventLog, BackplaneHost {
     const settings = resolveRedisOptions(options);
     const { prefix, redis, sharded, timeout } = settings;
     const keys = new RedisKeys(prefix);
-    const head = new KnownHead(() => this.feed.reset());
-    const subscriber = new Subscriber(redis.duplicate(), sharded, (channel, text) => {
-      if (channel.startsWith(keys.roomPrefix)) this.feed.receive(channel, text);
-      else backplane.receive(channel, text);
+    const head = new KnownHead((epoch) => this.feed.reset(epoch));
+    const subscriber = new Subscriber(new LogServer(redis, keys.log), sharded, (channel, text) => {
+      this.feed.receive(channel, text);
+      backplane.receive(channel, text);
     });
     const eviction = new EvictionWarning(redis);
     subscriber.onReady(() => void eviction.look());
@@ -57,7 +58,7 @@ export class RedisEventLog implements EventLog, BackplaneHost {
     this.backplane = backplane;
     this.publishing = new PublishQueue(settings, keys, head);
     this.reader = new RedisReader(settings, keys, head);
-    this.feed = new RedisFeed(subscriber, keys, head, timeout);
+    this.feed = new RedisFeed(subscriber, keys, async () => this.reader.head(), timeout);
     this.timer = setInterval(() => this.check(), CHECK_EVERY);
     this.timer.unref();
   }
@@ -128,7 +129,7 @@ export class RedisEventLog implements EventLog, BackplaneHost {
 
   private check(): void {
     // Redis is away: who needs it is told.
-    this.feed.check(async (rooms) => this.reader.newestOf(rooms)).catch(() => undefined);
+    this.feed.check().catch(() => undefined);
   }
 
   private assertOpen(): void {

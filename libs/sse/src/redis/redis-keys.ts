@@ -1,7 +1,9 @@
 /** The names of everything that a log has in Redis. They share a hash tag, so that a cluster keeps them on one node. */
 export class RedisKeys {
-  /** Hash: epoch, seq of the newest event, seq of the newest event of a forgotten room. */
+  /** Hash: what the log is and how far; see STATE. */
   readonly log: string;
+  /** Channel that tells, after the events of a batch, which rooms have which. */
+  readonly heads: string;
   /** Sorted set: room by twice the seq of its newest event, plus 1 if that is an end mark. */
   readonly rooms: string;
   /** Hash: bytes that were ever published to a room. */
@@ -13,6 +15,7 @@ export class RedisKeys {
   constructor(prefix: string) {
     this.base = `{${prefix}}:`;
     this.log = `${this.base}log`;
+    this.heads = `${this.base}heads`;
     this.rooms = `${this.base}rooms`;
     this.bytes = `${this.base}bytes`;
     this.roomPrefix = `${this.base}room:`;

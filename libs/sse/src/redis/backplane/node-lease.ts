@@ -40,6 +40,8 @@ export class NodeLease {
   private again: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
   private begun = false;
+  /** False after a beat whose answer was lost: Redis may have said then that the lease was gone. */
+  private sure = true;
   private closed = false;
 
   constructor(
@@ -94,11 +96,14 @@ export class NodeLease {
     const claim = Math.max(settings.lease, 2 * settings.timeout);
     for (let more = true; more && !this.closed;) {
       const args = [node, this.listener.keep, settings.lease, claim, MOST];
+      const { sure } = this;
+      this.sure = false;
       const answer = (await this.state.run(BEAT, ...args)) as [number, number, ...string[]];
+      this.sure = true;
       more = answer[1] === 1;
       const leavers = leaversOf(answer.slice(2) as string[]);
       if (leavers.length > 0) this.listener.onGone(leavers);
-      const known = answer[0] === 1 || !this.begun;
+      const known = (answer[0] === 1 && sure) || !this.begun;
       this.begun = true;
       await this.listener.onBeat(known);
     }

@@ -18,8 +18,8 @@ export class ShakyClient implements RedisClient {
     return this.pass(async () => this.redis.eval(script, keys, ...args));
   }
 
-  duplicate(): RedisSubscriber {
-    return this.redis.duplicate();
+  duplicate(options?: object): RedisSubscriber {
+    return this.redis.duplicate(options);
   }
 
   private async pass(call: () => Promise<unknown>): Promise<unknown> {

@@ -1,40 +1,52 @@
 import type { Cursor } from '@event-stream/protocol';
 import type { LogListener } from '../../log/event-log.interface.js';
-import type { KnownHead } from '../known-head.js';
 import { unpackEvent } from '../packed-event.js';
 import type { RedisKeys } from '../redis-keys.js';
 import { within } from '../within.js';
 import { Channel } from './channel.js';
-import { parseMessage } from './message.js';
+import { type EventMessage, type HeadMessage, parseEventMessage, parseHeadMessage } from './message.js';
+import { Sequencer } from './sequencer.js';
 import type { Subscriber } from './subscriber.js';
 
-/** Looks after which a room stays subscribed after the last follower has gone: clients that reconnect find it followed. */
-const LINGER = 2;
+/** Checks for which a room stays subscribed after the last follower has gone: clients that reconnect find it followed. */
+const LINGER = 10;
+/** Milliseconds after which a message that is missing counts as lost: the messages of a batch come together. */
+const PATIENCE = 100;
+const NOWHERE: Cursor = { epoch: '', seq: 0 };
 
-/** The live events of the rooms that this node follows. Holes are told of; who listens reads the log then. */
+/** How a feed asks the log where it is. @throws LogUnavailableError */
+export type AskHead = () => Promise<Cursor>;
+
+/**
+ * The live events of the rooms that this node follows, in the order of the log. Holes are told of before anything after them is handed on;
+ * who listens reads the log then.
+ */
 export class RedisFeed {
   private readonly listeners = new Set<LogListener>();
   private readonly channels = new Map<string, Channel>();
-  /** The newest event that was handed on. */
-  private newest: Cursor = { epoch: '', seq: 0 };
-  /** Whether all that is published to the followed rooms comes in. What comes in otherwise is dropped: it is in the log. */
-  private whole = false;
-  /** Whether it was whole before, so that there is something to interrupt. */
+  private readonly sequencer = new Sequencer((event) => this.handOn(event));
+  /** Up to where everything was handed on. */
+  private handedOn = NOWHERE;
+  /** Whether it was whole once, so that there is something to interrupt. */
   private begun = false;
   private asked: Channel[] = [];
   private failure: unknown;
   private connections = 0;
+  private locating: Promise<void> | undefined;
+  private locateAgain = false;
+  private checking = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly subscriber: Subscriber,
     private readonly keys: RedisKeys,
-    private readonly head: KnownHead,
+    private readonly askHead: AskHead,
     private readonly timeout: number,
   ) {
     subscriber.onReady(() => void this.begin());
     subscriber.onClose(() => {
       this.connections++;
-      this.whole = false;
+      this.sequencer.clear();
       for (const channel of this.channels.values()) channel.interrupt();
     });
   }
@@ -59,8 +71,8 @@ export class RedisFeed {
   /** Resolves when the events of a followed room come in. @throws LogUnavailableError */
   async whenFollowed(room: string): Promise<void> {
     const channel = this.channels.get(room);
-    if (!channel || channel.subscribed) return;
-    await within(this.timeout, channel.whenSubscribed, () => this.failure);
+    if (!channel || channel.joined) return;
+    await within(this.timeout, channel.whenJoined, () => this.failure);
   }
 
   unfollow(room: string): void {
@@ -68,79 +80,138 @@ export class RedisFeed {
     if (channel) channel.followers--;
   }
 
+  /** Takes a message, if it is one of a log. */
   readonly receive = (name: string, text: string): void => {
-    const room = name.slice(this.keys.roomPrefix.length);
-    const channel = this.channels.get(room);
-    const message = channel && this.whole ? parseMessage(text) : undefined;
-    if (!channel || !message) return;
-    const { previous, seq } = message;
-    const epoch = this.head.observe(message.epoch, seq);
-    if (epoch !== this.newest.epoch) this.newest = { epoch, seq: 0 };
-    if (channel.newest !== undefined && seq <= channel.newest) return;
-    const known = channel.newest ?? channel.seen;
-    channel.newest = seq;
-    if (known !== undefined && previous > known) this.interrupt(known);
-    // Another room of an event that was handed on; or one that is late and can only be read from the log.
-    if (seq <= this.newest.seq) {
-      if (seq < this.newest.seq) this.interrupt(previous);
+    const { channels, keys, sequencer } = this;
+    if (name === keys.heads) {
+      const head = parseHeadMessage(text);
+      if (!head) return;
+      this.compare(head);
+      sequencer.takeHead(head, (room) => channels.get(room)?.subscribed === true);
+    } else if (name.startsWith(keys.roomPrefix)) {
+      const room = name.slice(keys.roomPrefix.length);
+      const event = channels.has(room) ? parseEventMessage(room, text) : undefined;
+      if (!event) return;
+      sequencer.takeEvent(event);
+    } else {
       return;
     }
-    this.newest = { epoch, seq };
-    const event = unpackEvent(this.newest, room, message.packed);
-    for (const listener of this.listeners) listener.onEvent(event);
+    this.watch();
   };
 
-  /** The log began anew. */
-  reset(): void {
-    for (const channel of this.channels.values()) channel.forget();
-    if (this.begun) this.interrupt(this.newest.seq);
+  /** The log began anew, as an answer tells. */
+  reset(epoch: string): void {
+    if (this.sequencer.position?.epoch !== epoch) void this.locate();
   }
 
-  /**
-   * Looks after what no message tells of: a hole that nothing followed, a connection that is silent, rooms that nobody follows.
-   *
-   * @param newestOf tells the `seq` of the newest event of each room.
-   */
-  async check(newestOf: (rooms: readonly string[]) => Promise<ReadonlyMap<string, number>>): Promise<void> {
-    if (!this.subscriber.accepts) {
-      this.subscriber.revive();
-      return;
-    }
-    await this.sweep();
-    if (!this.whole) {
-      await this.begin();
-      return;
-    }
-    const rooms = await newestOf([...this.channels.keys()]);
+  /** Looks after what no message tells of: a hole that nothing followed, a connection that is silent, rooms that nobody follows. */
+  async check(): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
     try {
-      // Then all that was published before has come in, or never will.
-      await within(this.timeout, this.subscriber.ping());
-    } catch {
-      this.subscriber.reconnect();
-      return;
+      await this.look();
+    } finally {
+      this.checking = false;
     }
-    if (!this.whole) return;
-    let hole = Number.POSITIVE_INFINITY;
-    for (const [room, newest] of rooms) {
-      const channel = this.channels.get(room);
-      if (!channel?.subscribed) continue;
-      const known = channel.newest ?? channel.seen;
-      if (known !== undefined && known < newest) hole = Math.min(hole, known);
-      if (channel.newest === undefined) channel.seen = newest;
-      else channel.newest = Math.max(channel.newest, newest);
-    }
-    if (hole < Number.POSITIVE_INFINITY) this.interrupt(hole);
   }
 
   close(): void {
+    clearTimeout(this.timer);
     this.listeners.clear();
     this.channels.clear();
     this.subscriber.close();
   }
 
-  private interrupt(seq: number): void {
-    const through = { epoch: this.newest.epoch, seq };
+  private async look(): Promise<void> {
+    const { sequencer, subscriber } = this;
+    if (!subscriber.accepts) return;
+    subscriber.checkServer();
+    await this.sweep();
+    if (!sequencer.position) {
+      await this.begin();
+      return;
+    }
+    const head = await this.askHead();
+    this.reset(head.epoch);
+    try {
+      // Then all that was published before has come in, or never will.
+      await within(this.timeout, subscriber.ping());
+    } catch {
+      subscriber.reconnect();
+      return;
+    }
+    const { position } = sequencer;
+    const behind = position?.epoch === head.epoch && position.seq < head.seq;
+    // What waits for others has its own time.
+    if (behind && sequencer.waitsSince === undefined) this.giveUp(head.seq);
+  }
+
+  private handOn({ epoch, seq, room, packed }: EventMessage): void {
+    // One string for all: it is compared for every delivery.
+    const { epoch: known } = this.handedOn;
+    this.handedOn = { epoch: epoch === known ? known : epoch, seq };
+    const event = unpackEvent(this.handedOn, room, packed);
+    for (const listener of this.listeners) listener.onEvent(event);
+  }
+
+  /** The log began anew, as a message tells: what comes before it is read from the log. */
+  private compare({ epoch, before }: HeadMessage): void {
+    const { position } = this.sequencer;
+    if (!position || position.epoch === epoch) return;
+    this.sequencer.start({ epoch, seq: before });
+    this.interrupt();
+  }
+
+  /** Asks where the log is, and has those who listen read on from there. */
+  private async locate(): Promise<void> {
+    this.sequencer.stop();
+    this.locateAgain = true;
+    this.locating ??= this.find().finally(() => (this.locating = undefined));
+    await this.locating;
+  }
+
+  private async find(): Promise<void> {
+    while (this.locateAgain) {
+      this.locateAgain = false;
+      const { connections } = this;
+      let head: Cursor;
+      try {
+        head = await this.askHead();
+      } catch (error) {
+        this.failure = error;
+        return;
+      }
+      // What was answered before this connection had subscribed, or before the log began anew, does not join to what comes in.
+      if (this.locateAgain || connections !== this.connections) continue;
+      this.sequencer.start(head);
+      for (const channel of this.channels.values()) if (channel.subscribed) channel.join();
+      if (this.begun) this.interrupt();
+      this.begun = true;
+      this.watch();
+    }
+  }
+
+  private interrupt(): void {
+    const through = this.handedOn;
     for (const listener of this.listeners) listener.onInterrupted(through);
+  }
+
+  /** What is missing does not come any more. */
+  private giveUp(seq?: number): void {
+    this.sequencer.skip(seq);
+    this.interrupt();
+  }
+
+  /** One timer for all that waits: a message that was missing when it was set, and still is, counts as lost. */
+  private watch(): void {
+    const waitsSince = this.sequencer.waitsSince;
+    if (this.timer || waitsSince === undefined) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (this.sequencer.position && this.sequencer.waitsSince === waitsSince) this.giveUp();
+      this.watch();
+    }, PATIENCE);
+    this.timer.unref();
   }
 
   private async sweep(): Promise<void> {
@@ -167,24 +238,24 @@ export class RedisFeed {
 
   /** The connection is new: nothing comes in yet, and what was published meanwhile is missed. */
   private async begin(): Promise<void> {
-    if (!(await this.subscribe([...this.channels.values()]))) return;
-    this.whole = true;
-    if (this.begun) this.interrupt(this.newest.seq);
-    this.begun = true;
+    if (await this.subscribe([...this.channels.values()], [this.keys.heads])) await this.locate();
   }
 
   /** @returns false when the connection broke; the next one subscribes to all channels. */
-  private async subscribe(channels: readonly Channel[]): Promise<boolean> {
+  private async subscribe(channels: readonly Channel[], others: readonly string[] = []): Promise<boolean> {
     const { connections } = this;
     try {
-      await this.subscriber.subscribe(channels.map(({ room }) => this.keys.room(room)));
+      await this.subscriber.subscribe([...others, ...channels.map(({ room }) => this.keys.room(room))]);
     } catch (error) {
       this.failure = error;
       return false;
     }
     // A client sends again what was under way: some of it may have gone to the connection before.
     if (connections !== this.connections) return false;
-    for (const channel of channels) channel.begin();
+    for (const channel of channels) {
+      channel.subscribed = true;
+      if (this.sequencer.position) channel.join();
+    }
     return true;
   }
 }

@@ -48,7 +48,7 @@ export class Batch {
     ];
     const bounds = [count, age, bytes, rooms].map((bound) => (Number.isFinite(bound) ? bound : 0));
     const publish = sharded ? 'SPUBLISH' : 'PUBLISH';
-    this.bounds = [number, ...bounds, idempotencyAge, publish, keys.roomPrefix];
+    this.bounds = [number, ...bounds, idempotencyAge, publish, keys.roomPrefix, keys.heads];
     this.contents = [names.length, ...names, ...events];
   }
 

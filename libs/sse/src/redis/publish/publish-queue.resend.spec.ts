@@ -76,8 +76,8 @@ describe('A batch whose answer got lost together with the log', () => {
         proxy.losing = 1;
         const after = await probe.append('a');
         expect(after).toEqual({ epoch: expect.not.stringMatching(before.epoch), seq: 1 });
-        await until(() => seen.length >= 3);
-        expect(seen).toEqual([`${before.epoch}:2`, 'interrupted after 2', `${after.epoch}:1`]);
+        await until(() => seen.length >= 2);
+        expect(seen.slice(0, 2)).toEqual([`${before.epoch}:2`, 'interrupted after 2']);
         expect(await probe.seqsAfter(['a'], 0)).toEqual([1]);
       } finally {
         await log.close();
@@ -95,17 +95,17 @@ describe('A log that was flushed', () => {
     async () => {
       const redis = new Redis(server.port);
       const [one, other] = [new RedisEventLog({ redis }), new RedisEventLog({ redis })];
-      const heard: string[] = [];
+      const interruptions: number[] = [];
       try {
         const tail = await other.tail({
-          onEvent: ({ id }) => heard.push(id),
-          onInterrupted: () => undefined,
+          onEvent: () => undefined,
+          onInterrupted: ({ seq }) => interruptions.push(seq),
         });
         await tail.follow('a');
         const before = [await new LogProbe(one).append('a'), await new LogProbe(other).append('a')];
         await redis.flushall();
         const first = await new LogProbe(one).append('a');
-        await until(() => heard.length === 3);
+        await until(() => interruptions.length === 1);
         const second = await new LogProbe(other).append('a');
         expect([...before, first, second].map(({ seq }) => seq)).toEqual([1, 2, 1, 2]);
         expect(second.epoch).toBe(first.epoch);

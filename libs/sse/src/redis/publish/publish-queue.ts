@@ -112,6 +112,7 @@ export class PublishQueue {
         const cursors = await batch.run(this.head);
         const { epoch } = cursors[0]!;
         this.acknowledged = { number: batch.number, epoch, at: performance.now() };
+        this.head.acknowledge(cursors.at(-1)!);
         for (const [index, { resolve }] of group.entries()) resolve(cursors[index]!);
         break;
       } catch (error) {

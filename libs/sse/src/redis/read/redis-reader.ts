@@ -8,8 +8,6 @@ import { mergeLooks } from './merge-looks.js';
 import { NewestQuery } from './newest-query.js';
 import type { RoomLook, RoomQuestion } from './room-look.interface.js';
 
-/** Most rooms that are asked for their newest at a time: others get their answers in between. */
-const MOST_ROOMS = 2_000;
 const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
 
 /** Rooms as they were at one instant. */
@@ -52,17 +50,10 @@ export class RedisReader {
     return mergeLooks(looks, head.seq, limit);
   }
 
-  /** `seq` of the newest event of each room, kept or not. */
-  async newestOf(rooms: readonly string[]): Promise<Map<string, number>> {
-    const newest = new Map<string, number>();
-    for (let start = 0; start < rooms.length; start += MOST_ROOMS) {
-      const some = rooms.slice(start, start + MOST_ROOMS);
-      const looks = await Promise.all(
-        some.map((room) => this.looks.ask({ room, after: -1, count: 0, bytes: 0 })),
-      );
-      for (const look of looks) newest.set(look.room, look.newest);
-    }
-    return newest;
+  /** The newest position of the log. @throws LogUnavailableError */
+  async head(): Promise<Cursor> {
+    const { head } = await this.looks.ask(NOWHERE);
+    return head;
   }
 
   close(): void {

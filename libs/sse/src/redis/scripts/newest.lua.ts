@@ -4,13 +4,13 @@ import { STATE } from './state.lua.js';
 /**
  * Finds the newest events of rooms.
  *
- * KEYS: log, rooms, the stream of each room. ARGV: 1-3 see STATE, 4 age, 5 how many of each room, 6 the seq to stop at.
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-6 see STATE, 7 age, 8 how many of each room, 9 the seq to stop at.
  * Answers for each room the seqs, newest first, as `<seq>,<seq>`.
  */
 export const NEWEST = new Script(`
 local lost = false
 ${STATE}
-local maxAge, count, after = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local maxAge, count, after = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local function newest(key)
   local seqs, from = {}, '+'
   while true do

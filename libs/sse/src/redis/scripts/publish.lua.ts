@@ -5,34 +5,35 @@ import { STATE } from './state.lua.js';
  * Appends a batch of events and tells their followers; all or nothing.
  *
  * KEYS: log, rooms, bytes, publisher, the stream of each room, each idempotency key.
- * ARGV: 1-3 see STATE, 4 number of the batch, 5 count, 6 age, 7 bytes, 8 rooms (0 each: no bound), 9 milliseconds for which
- * keys are remembered, 10 PUBLISH or SPUBLISH, 11 what channels begin with, 12 number of the last batch of the publisher that was
- * answered, 13 number of rooms, their names; then for each event:
+ * ARGV: 1-6 see STATE, 7 number of the batch, 8 count, 9 age, 10 bytes, 11 rooms (0 each: no bound), 12 milliseconds for which
+ * keys are remembered, 13 PUBLISH or SPUBLISH, 14 what channels of rooms begin with, 15 the channel of heads, 16 number of the last
+ * batch of the publisher that was answered, 17 number of rooms, their names; then for each event:
  * its rooms as indexes `1,2`, index of its key or 0, 1 if it is an end mark, cost in bytes, the packed event.
- * Answers `<epoch> <seq>,<seq>`.
+ * Answers `<epoch> <seq>,<seq>`. The messages of the events come first, then that of the head, which tells what they are.
  */
 export const PUBLISH = new Script(`
 local args, call, pcall, format = ARGV, redis.call, redis.pcall, string.format
 local record = call('GET', KEYS[4])
-local newestBatch = 0
+local newestBatch, answered = 0, nil
 if record then
-  local batch, answer = string.match(record, '^(%d+) (.*)$')
-  if batch == args[4] then return answer end
-  newestBatch = tonumber(batch)
-  if newestBatch > tonumber(args[4]) then return redis.error_reply('ERR a later batch was stored already') end
+  newestBatch, answered = string.match(record, '^(%d+) (.*)$')
+  newestBatch = tonumber(newestBatch)
+  if newestBatch > tonumber(args[7]) then return redis.error_reply('ERR a later batch was stored already') end
 end
 -- What was acknowledged is not here: a replica that lacks it took over, or an old snapshot was loaded.
-local lost = newestBatch < tonumber(args[12])
+local lost = newestBatch < tonumber(args[16])
 ${STATE}
+if newestBatch == tonumber(args[7]) then return epoch .. ' ' .. answered end
+local before = seq
 local BYTES = KEYS[3]
-local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[5]), tonumber(args[6]), tonumber(args[7]), tonumber(args[8])
+local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[8]), tonumber(args[9]), tonumber(args[10]), tonumber(args[11])
 -- To cut a long stream exactly costs twice as much as to let whole nodes of it go, at most 100 events each.
 local exactly = maxCount < 1000 and '=' or '~'
-local publish, prefix, names = args[10], args[11], tonumber(args[13])
+local publish, prefix, names = args[13], args[14], tonumber(args[17])
 local touched, added = {}, false
 
 local function open(index)
-  local name = args[13 + index]
+  local name = args[17 + index]
   local score = tonumber(call('ZSCORE', ROOMS, name))
   local room = { key = KEYS[4 + index], channel = prefix .. name, name = name, ends = '0' }
   room.last = text(score and math.floor(score / 2) or forgotten)
@@ -69,14 +70,14 @@ local function add(index)
 end
 
 local seqs = {}
-for position = 14 + names, #args, 5 do
+for position = 18 + names, #args, 5 do
   at = position
   local known = false
   if args[at + 1] ~= '0' then
     key = KEYS[4 + names + tonumber(args[at + 1])]
-    local ofEpoch, ofSeq = string.match(call('GET', key) or '', '^(%S+) (%d+)$')
-    known = ofEpoch == epoch and ofSeq
-    if not known then call('SET', key, epoch .. ' ' .. text(seq + 1), 'PX', args[9]) end
+    local ofRoot, ofSeq = string.match(call('GET', key) or '', '^(%S+) (%d+)$')
+    known = ofRoot == root and ofSeq
+    if not known then call('SET', key, root .. ' ' .. text(seq + 1), 'PX', args[12]) end
   end
   if not known then
     seq = seq + 1
@@ -110,7 +111,9 @@ local function trim(room)
   end
 end
 
+local heads = {}
 for _, room in pairs(touched) do
+  heads[#heads + 1], heads[#heads + 2] = room.name, room.last
   call('ZADD', ROOMS, text(tonumber(room.last) * 2 + tonumber(room.ends)), room.name)
   if maxBytes > 0 then call('HSET', BYTES, room.name, text(room.bytes)) end
   if maxAge > 0 or maxBytes > 0 then trim(room) end
@@ -128,7 +131,10 @@ if many > 0 then
   call('HSET', LOG, 'forgotten', text(forgotten))
 end
 call('HSET', LOG, 'seq', text(seq))
-local answer = epoch .. ' ' .. table.concat(seqs, ',')
-call('SET', KEYS[4], args[4] .. ' ' .. answer, 'PX', 86400000)
-return answer
+if #heads > 0 then
+  call(publish, args[15], messageHead .. text(before) .. ':' .. last .. '\\n' .. cjson.encode(heads))
+end
+local list = table.concat(seqs, ',')
+call('SET', KEYS[4], args[7] .. ' ' .. list, 'PX', 86400000)
+return epoch .. ' ' .. list
 `);
