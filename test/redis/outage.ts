@@ -5,7 +5,7 @@ import { waitUntil } from '../support/wait-until.js';
 import { Ledger } from './ledger.js';
 import { RedisNode } from './redis-node.js';
 import { RoamingClient } from './roaming-client.js';
-import { broken, missing } from './verdict.js';
+import { broken, missing, undelivered } from './verdict.js';
 
 /** Generous: other tests share the machine. It bounds the wait for what must come, not what must be true. */
 export const PATIENCE = 60_000;
@@ -83,6 +83,11 @@ export class Outage {
       () => this.clients.every((client) => missing(this.ledger, client).length === 0),
       PATIENCE,
     ).catch(() => undefined);
+  }
+
+  /** Number of acknowledged events that clients should have and do not have, told or not. */
+  get undelivered(): number {
+    return this.clients.reduce((sum, client) => sum + undelivered(this.ledger, client).length, 0);
   }
 
   /** What was broken, in words. */

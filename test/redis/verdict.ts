@@ -27,16 +27,17 @@ function due(ledger: Ledger, client: RoamingClient): Kept[] {
   );
 }
 
+/** Acknowledged events that a client does not have, whether it was told or not. */
+export function undelivered(ledger: Ledger, client: RoamingClient): Kept[] {
+  const uids = new Set(client.seen.map((one) => ('uid' in one ? one.uid : undefined)));
+  return due(ledger, client).filter(({ uid }) => !uids.has(uid));
+}
+
 /** Acknowledged events that a client neither has nor was told of. */
 export function missing(ledger: Ledger, client: RoamingClient): number[] {
-  const uids = new Set<number>();
-  const gaps: GapData[] = [];
-  for (const one of client.seen) {
-    if ('gap' in one) gaps.push(one.gap);
-    else uids.add(one.uid);
-  }
-  return due(ledger, client)
-    .filter((event) => !uids.has(event.uid) && !gaps.some((gap) => covers(gap, event)))
+  const gaps = client.seen.flatMap((one) => ('gap' in one ? [one.gap] : []));
+  return undelivered(ledger, client)
+    .filter((event) => !gaps.some((gap) => covers(gap, event)))
     .map(({ uid }) => uid);
 }
 
@@ -65,7 +66,10 @@ export function broken(ledger: Ledger, client: RoamingClient, mayLose: boolean):
     if (came.has(life)) faults.push(`${life} came twice`);
     came.add(life);
     if (!event.rooms.some((room) => client.rooms.includes(room))) faults.push(`${uid} is of foreign rooms`);
-    if (!isLost && event.seq !== undefined && (event.seq !== cursor.seq || event.epoch !== cursor.epoch))
+    // Read from the history that a later log goes on with.
+    const isKept = mayLose && event.seq === cursor.seq && wasBefore(ledger, event.epoch!, cursor.epoch);
+    const isAsTold = event.seq === cursor.seq && event.epoch === cursor.epoch;
+    if (!isLost && !isKept && event.seq !== undefined && !isAsTold)
       faults.push(`${uid} came as ${cursor.epoch}:${cursor.seq}, but is ${event.epoch}:${event.seq}`);
     if (cursor.epoch !== epoch) {
       past.add(epoch);

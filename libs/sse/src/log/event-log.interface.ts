@@ -36,7 +36,10 @@ export interface RoomLoss {
 export interface LogStart {
   /** The position to read on from. */
   readonly cursor: Cursor;
-  /** False when the position asked for belongs to another epoch or lies ahead of the log; `cursor` is the head then. */
+  /**
+   * False when the position asked for belongs to another epoch or lies ahead of the log. `cursor` is the head then, or, where the log
+   * knows that its history has the position, that one: all that was not lost is read on from there.
+   */
   readonly known: boolean;
   /** Rooms that lost events after the position asked for. */
   readonly lost: readonly RoomLoss[];

@@ -1,5 +1,8 @@
 import type { Cursor } from '@event-stream/protocol';
 import { newEpoch } from '../event/new-epoch.js';
+import type { RedisClient } from './redis-client.interface.js';
+import type { Script } from './scripts/script.js';
+import { ASK_AGAIN } from './scripts/state.lua.js';
 
 /** The newest position of the log that this node has heard of, from whatever answer or message. */
 export class KnownHead {
@@ -15,11 +18,19 @@ export class KnownHead {
     return this.cursor.epoch;
   }
 
-  /** What every script begins with: an epoch for a log that has to begin anew, and what STATE compares. */
-  get arguments(): (string | number)[] {
-    const { cursor, acknowledged } = this;
-    const age = Math.round(performance.now() - acknowledged.at);
-    return [newEpoch(), cursor.epoch, cursor.seq, acknowledged.epoch, acknowledged.seq, age];
+  /** Runs a script of the log, which compares what it finds with what is known here: see STATE. */
+  async run(
+    script: Script,
+    redis: RedisClient,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    try {
+      return await script.run(redis, keys, [...this.describe(0), ...args]);
+    } catch (error) {
+      if (!(error as Error).message.startsWith(ASK_AGAIN)) throw error;
+    }
+    return script.run(redis, keys, [...this.describe(1), ...args]);
   }
 
   /** @returns the epoch as the one string that all positions share: it is compared for every delivery. */
@@ -37,5 +48,11 @@ export class KnownHead {
   /** An event of this node was acknowledged now. */
   acknowledge({ epoch, seq }: Cursor): void {
     this.acknowledged = { epoch, seq, at: performance.now() };
+  }
+
+  private describe(again: 0 | 1): (string | number)[] {
+    const { cursor, acknowledged } = this;
+    const age = Math.round(performance.now() - acknowledged.at);
+    return [newEpoch(), cursor.epoch, cursor.seq, acknowledged.epoch, acknowledged.seq, age, again];
   }
 }

@@ -40,13 +40,20 @@ export class History {
     return lossGap(formatCursor(cursor), 'trimmed', cursor.epoch, taken);
   }
 
-  /** The log began anew: goes to its head. What was published in between is lost, as far as anybody can tell. */
-  async restart(): Promise<GapData> {
-    const { cursor } = await this.log.seek([], 'live');
+  /**
+   * The log began anew: goes on where its history has the position, and to its head otherwise.
+   *
+   * @returns what may be lost; `undefined` if the position is known after all: two servers had answered for the log.
+   */
+  async restart(): Promise<GapData | undefined> {
+    const origin = { after: this.position.cursor, replayLimit: Number.MAX_SAFE_INTEGER };
+    const { cursor, known, lost } = await this.log.seek(this.rooms.names(), origin);
+    if (known) return undefined;
     // Only now: a room that was added meanwhile has lost what came before the position, too.
     const gap = epochGap(this.position.cursor, cursor, this.rooms.names());
     this.position.start(cursor);
     this.rooms.rebase();
+    this.rooms.takeLosses(lost);
     return gap;
   }
 }

@@ -196,7 +196,7 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   private async restart(history: History): Promise<void> {
     const gap = await history.restart();
-    if (this.stopped) return;
+    if (this.stopped || !gap) return;
     const { cursor } = this.position;
     this.aside.clear();
     this.target.lost(gap, cursor);

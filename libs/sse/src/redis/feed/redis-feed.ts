@@ -158,8 +158,8 @@ export class RedisFeed {
   private compare({ epoch, before }: HeadMessage): void {
     const { position } = this.sequencer;
     if (!position || position.epoch === epoch) return;
-    this.sequencer.start({ epoch, seq: before });
     this.interrupt();
+    this.sequencer.start({ epoch, seq: before });
   }
 
   /** Asks where the log is, and has those who listen read on from there. */
@@ -183,10 +183,11 @@ export class RedisFeed {
       }
       // What was answered before this connection had subscribed, or before the log began anew, does not join to what comes in.
       if (this.locateAgain || connections !== this.connections) continue;
-      this.sequencer.start(head);
-      for (const channel of this.channels.values()) if (channel.subscribed) channel.join();
       if (this.begun) this.interrupt();
       this.begun = true;
+      for (const channel of this.channels.values()) if (channel.subscribed) channel.join();
+      // Last: it hands on what has come in meanwhile, which nobody may take for the next after what came before.
+      this.sequencer.start(head);
       this.watch();
     }
   }

@@ -56,8 +56,8 @@ export class Batch {
   async run(head: KnownHead): Promise<Cursor[]> {
     // Another log, begun since then, was never told of the batch: that it does not know it is no loss.
     const known = this.acknowledged?.epoch === head.epoch ? this.acknowledged.number : 0;
-    const args = [...head.arguments, ...this.bounds, known, ...this.contents];
-    const answer = (await PUBLISH.run(this.settings.redis, this.keyNames, args)) as string;
+    const args = [...this.bounds, known, ...this.contents];
+    const answer = (await head.run(PUBLISH, this.settings.redis, this.keyNames, args)) as string;
     const [text, list] = answer.split(' ') as [string, string];
     const seqs = list.split(',').map(Number);
     const epoch = head.observe(text, Math.max(...seqs));

@@ -38,12 +38,12 @@ describe('Reading from Redis', () => {
   it('reads each room once for a thousand who ask the same in one turn', async () => {
     const cursor = await publish('a', 'b');
     await publish('a', 'b');
-    const before = [await calls('xrange'), await calls('evalsha')];
+    const before = await calls('xrange');
     const pages = await Promise.all(
       Array.from({ length: 1_000 }, async () => log.read(['a', 'b'], cursor, WHOLE)),
     );
     expect(pages.map(({ events }) => events.map(({ seq }) => seq))).toEqual(pages.map(() => [2]));
-    expect([await calls('xrange'), await calls('evalsha')]).toEqual([before[0]! + 2, before[1]! + 1]);
+    expect((await calls('xrange')) - before).toBe(2);
   });
 
   it('answers nobody with what was asked before', async () => {

@@ -90,13 +90,13 @@ export class LookQueue {
       Math.min(count, 2 ** 52),
       Math.min(bytes, 2 ** 52),
     ]);
-    const answer = await LOOK.run(redis, keys, [...this.head.arguments, age, ...questions]);
-    const [text, seq, ...rooms] = answer as [string, number, ...RoomAnswer[]];
+    const answer = await this.head.run(LOOK, redis, keys, [age, ...questions]);
+    const [text, seq, past, ...rooms] = answer as [string, number, string, ...RoomAnswer[]];
     const epoch = this.head.observe(text, seq);
     if (epoch !== this.epoch) this.cache.clear();
     this.epoch = epoch;
     for (const [index, { question, resolve }] of group.entries()) {
-      resolve(this.readAnswer(question.room, { epoch, seq }, rooms[index]!));
+      resolve(this.readAnswer(question.room, { epoch, seq, past }, rooms[index]!));
     }
   }
 

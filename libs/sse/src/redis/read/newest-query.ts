@@ -36,8 +36,8 @@ export class NewestQuery {
     this.asked.delete(question);
     const { age, redis, timeout } = this.settings;
     const keys = [this.keys.log, this.keys.rooms, ...rooms.map((room) => this.keys.room(room))];
-    const args = [...this.head.arguments, age, count, after];
-    const lists = (await within(timeout, NEWEST.run(redis, keys, args))) as string[];
+    const answer = this.head.run(NEWEST, redis, keys, [age, count, after]);
+    const lists = (await within(timeout, answer)) as string[];
     const seqs = new Set(lists.flatMap((list) => (list === '' ? [] : list.split(',').map(Number))));
     return [...seqs].toSorted((one, other) => other - one);
   }

@@ -6,13 +6,13 @@ import type { RedisSettings } from '../resolve-redis-options.js';
 import { LookQueue } from './look-queue.js';
 import { mergeLooks } from './merge-looks.js';
 import { NewestQuery } from './newest-query.js';
-import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+import type { LogHead, RoomLook, RoomQuestion } from './room-look.interface.js';
 
 const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
 
 /** Rooms as they were at one instant. */
 interface View {
-  readonly head: Cursor;
+  readonly head: LogHead;
   readonly looks: readonly RoomLook[];
 }
 
@@ -34,12 +34,13 @@ export class RedisReader {
     if (origin === 'start' || 'last' in origin) return this.seekKept(rooms, origin);
     const { after, replayLimit } = origin;
     const { head, looks } = await this.look(rooms, after.seq);
-    if (after.epoch !== head.epoch || after.seq > head.seq) return { ...startAt(head, looks), known: false };
+    const known = after.epoch === head.epoch && after.seq <= head.seq;
+    if (!known && !isPast(head, after)) return { ...startAt(head, looks), known };
     const seq = await this.beforeNewest(looks, after.seq, head.seq, replayLimit);
     const skipped = looks
       .filter(({ first }) => first > 0 && first <= seq)
       .map(({ room }) => ({ room, through: seq }));
-    return { ...startAt({ epoch: head.epoch, seq }, looks), lost: lossesOf(looks), skipped };
+    return { ...startAt({ epoch: head.epoch, seq }, looks), known, lost: lossesOf(looks), skipped };
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
@@ -100,19 +101,27 @@ export class RedisReader {
     const questions: RoomQuestion[] =
       rooms.length > 0 ? rooms.map((room) => ({ room, after, count, bytes })) : [NOWHERE];
     const looks = await Promise.all(questions.map((question) => this.looks.ask(question)));
-    const { epoch } = looks[0]!.head;
+    const { epoch, past } = looks[0]!.head;
     if (looks.some(({ head }) => head.epoch !== epoch)) return this.look(rooms, after, { count, bytes });
     // Questions of many rooms go in several calls: what came between them is left for the next time.
     const seq = Math.min(...looks.map(({ head }) => head.seq));
-    return { head: { epoch, seq }, looks: rooms.length > 0 ? looks : [] };
+    return { head: { epoch, seq, past }, looks: rooms.length > 0 ? looks : [] };
   }
 }
 
-function startAt(cursor: Cursor, looks: readonly RoomLook[]): LogStart {
+/** Whether a position of a former epoch is in the history: what came after it is, as far as it was not lost. */
+function isPast({ past }: LogHead, { epoch, seq }: Cursor): boolean {
+  return past.split(' ').some((entry) => {
+    const [former, last] = entry.split(':');
+    return former === epoch && seq <= Number(last);
+  });
+}
+
+function startAt({ epoch, seq }: Cursor, looks: readonly RoomLook[]): LogStart {
   const ended = looks
-    .filter(({ ends, newest }) => ends && newest > 0 && newest <= cursor.seq)
+    .filter(({ ends, newest }) => ends && newest > 0 && newest <= seq)
     .map(({ room }) => room);
-  return { cursor, known: true, lost: [], skipped: [], ended };
+  return { cursor: { epoch, seq }, known: true, lost: [], skipped: [], ended };
 }
 
 function lossesOf(looks: readonly RoomLook[]): RoomLoss[] {

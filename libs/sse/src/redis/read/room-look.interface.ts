@@ -12,11 +12,17 @@ export interface RoomQuestion {
   readonly bytes: number;
 }
 
+/** Where the log was at that instant. */
+export interface LogHead extends Cursor {
+  /** Its former epochs, each with the last `seq` of it that is in the history: `<epoch>:<seq> ...`. */
+  readonly past: string;
+}
+
 /** What was found in a room after a position. */
 export interface RoomLook {
   readonly room: string;
-  /** The newest position of the log at that instant. */
-  readonly head: Cursor;
+  /** The newest position of the log. */
+  readonly head: LogHead;
   /** `seq` of the newest event of the room, kept or not; 0 if it had none. */
   readonly newest: number;
   /** Whether that is an end mark. */

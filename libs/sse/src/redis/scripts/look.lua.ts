@@ -4,15 +4,15 @@ import { STATE } from './state.lua.js';
 /**
  * Looks at rooms, all at the same instant.
  *
- * KEYS: log, rooms, the stream of each room. ARGV: 1-6 see STATE, 7 age, then for each room: its name, the seq to look after
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-7 see STATE, 8 age, then for each room: its name, the seq to look after
  * (-1: at nothing but its newest), most events, bytes after which no more are fetched.
- * Answers epoch, seq, then for each room: twice the seq of its newest event plus 1 if that is an end mark; number of kept events; seq
+ * Answers epoch, seq, `past`, then for each room: twice the seq of its newest event plus 1 if that is an end mark; number of kept events; seq
  * of the first event after; everything up to which is gone (0 if nothing is); 1 if there are more; seq and packed event of each.
  */
 export const LOOK = new Script(`
 local lost = false
 ${STATE}
-local maxAge = tonumber(ARGV[7])
+local maxAge = tonumber(ARGV[8])
 local function look(key, name, after, count, bytes)
   local score = tonumber(redis.call('ZSCORE', ROOMS, name) or text(forgotten * 2))
   if after < 0 then return { score, 0, 0, 0, 0 } end
@@ -46,9 +46,9 @@ local function look(key, name, after, count, bytes)
     from = '(' .. entries[#entries][1]
   end
 end
-local answer = { epoch, seq }
+local answer = { epoch, seq, past }
 for index = 3, #KEYS do
-  local at = 8 + (index - 3) * 4
+  local at = 9 + (index - 3) * 4
   local after, count, bytes = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
   answer[#answer + 1] = look(KEYS[index], ARGV[at], after, count, bytes)
 end

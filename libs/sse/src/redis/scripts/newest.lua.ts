@@ -4,13 +4,13 @@ import { STATE } from './state.lua.js';
 /**
  * Finds the newest events of rooms.
  *
- * KEYS: log, rooms, the stream of each room. ARGV: 1-6 see STATE, 7 age, 8 how many of each room, 9 the seq to stop at.
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-7 see STATE, 8 age, 9 how many of each room, 10 the seq to stop at.
  * Answers for each room the seqs, newest first, as `<seq>,<seq>`.
  */
 export const NEWEST = new Script(`
 local lost = false
 ${STATE}
-local maxAge, count, after = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local maxAge, count, after = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local function newest(key)
   local seqs, from = {}, '+'
   while true do

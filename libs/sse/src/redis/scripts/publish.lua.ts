@@ -5,9 +5,9 @@ import { STATE } from './state.lua.js';
  * Appends a batch of events and tells their followers; all or nothing.
  *
  * KEYS: log, rooms, bytes, publisher, the stream of each room, each idempotency key.
- * ARGV: 1-6 see STATE, 7 number of the batch, 8 count, 9 age, 10 bytes, 11 rooms (0 each: no bound), 12 milliseconds for which
- * keys are remembered, 13 PUBLISH or SPUBLISH, 14 what channels of rooms begin with, 15 the channel of heads, 16 number of the last
- * batch of the publisher that was answered, 17 number of rooms, their names; then for each event:
+ * ARGV: 1-7 see STATE, 8 number of the batch, 9 count, 10 age, 11 bytes, 12 rooms (0 each: no bound), 13 milliseconds for which
+ * keys are remembered, 14 PUBLISH or SPUBLISH, 15 what channels of rooms begin with, 16 the channel of heads, 17 number of the last
+ * batch of the publisher that was answered, 18 number of rooms, their names; then for each event:
  * its rooms as indexes `1,2`, index of its key or 0, 1 if it is an end mark, cost in bytes, the packed event.
  * Answers `<epoch> <seq>,<seq>`. The messages of the events come first, then that of the head, which tells what they are.
  */
@@ -18,22 +18,22 @@ local newestBatch, answered = 0, nil
 if record then
   newestBatch, answered = string.match(record, '^(%d+) (.*)$')
   newestBatch = tonumber(newestBatch)
-  if newestBatch > tonumber(args[7]) then return redis.error_reply('ERR a later batch was stored already') end
+  if newestBatch > tonumber(args[8]) then return redis.error_reply('ERR a later batch was stored already') end
 end
 -- What was acknowledged is not here: a replica that lacks it took over, or an old snapshot was loaded.
-local lost = newestBatch < tonumber(args[16])
+local lost = newestBatch < tonumber(args[17])
 ${STATE}
-if newestBatch == tonumber(args[7]) then return epoch .. ' ' .. answered end
+if newestBatch == tonumber(args[8]) then return epoch .. ' ' .. answered end
 local before = seq
 local BYTES = KEYS[3]
-local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[8]), tonumber(args[9]), tonumber(args[10]), tonumber(args[11])
+local maxCount, maxAge, maxBytes, maxRooms = tonumber(args[9]), tonumber(args[10]), tonumber(args[11]), tonumber(args[12])
 -- To cut a long stream exactly costs twice as much as to let whole nodes of it go, at most 100 events each.
 local exactly = maxCount < 1000 and '=' or '~'
-local publish, prefix, names = args[13], args[14], tonumber(args[17])
+local publish, prefix, names = args[14], args[15], tonumber(args[18])
 local touched, added = {}, false
 
 local function open(index)
-  local name = args[17 + index]
+  local name = args[18 + index]
   local score = tonumber(call('ZSCORE', ROOMS, name))
   local room = { key = KEYS[4 + index], channel = prefix .. name, name = name, ends = '0' }
   room.last = text(score and math.floor(score / 2) or forgotten)
@@ -70,14 +70,14 @@ local function add(index)
 end
 
 local seqs = {}
-for position = 18 + names, #args, 5 do
+for position = 19 + names, #args, 5 do
   at = position
   local known = false
   if args[at + 1] ~= '0' then
     key = KEYS[4 + names + tonumber(args[at + 1])]
     local ofRoot, ofSeq = string.match(call('GET', key) or '', '^(%S+) (%d+)$')
     known = ofRoot == root and ofSeq
-    if not known then call('SET', key, root .. ' ' .. text(seq + 1), 'PX', args[12]) end
+    if not known then call('SET', key, root .. ' ' .. text(seq + 1), 'PX', args[13]) end
   end
   if not known then
     seq = seq + 1
@@ -132,9 +132,9 @@ if many > 0 then
 end
 call('HSET', LOG, 'seq', text(seq))
 if #heads > 0 then
-  call(publish, args[15], messageHead .. text(before) .. ':' .. last .. '\\n' .. cjson.encode(heads))
+  call(publish, args[16], messageHead .. text(before) .. ':' .. last .. '\\n' .. cjson.encode(heads))
 end
 local list = table.concat(seqs, ',')
-call('SET', KEYS[4], args[7] .. ' ' .. list, 'PX', 86400000)
+call('SET', KEYS[4], args[8] .. ' ' .. list, 'PX', 86400000)
 return epoch .. ' ' .. list
 `);

@@ -4,19 +4,23 @@ export const LAYOUT = 2;
 /** What Redis answers instead of doing anything where the log has a later layout. */
 export const LATER_LAYOUT = 'SSELAYOUT';
 
+/** What Redis answers instead of doing anything where a script is to be sent again at once, with what is known then. */
+export const ASK_AGAIN = 'SSEAGAIN';
+
 /**
  * Lua shared by the scripts of the log: `epoch`, `seq` and `forgotten` of the log, `root`, which changes when the history is gone, and
  * `now` in milliseconds.
  *
  * ARGV: 1 an epoch for a new log, 2 and 3 epoch and seq of the newest position that the caller knows of, 4 and 5 epoch and seq of its event
- * that was acknowledged last (empty and 0 if none was), 6 milliseconds since then.
+ * that was acknowledged last (empty and 0 if none was), 6 milliseconds since then, 7 whether it was sent again.
  *
  * Two histories never share an epoch. So the log begins a new one when
  * - it is behind what was handed out: its numbers would be given twice. A script may set `lost` where it knows more;
  * - another server has it now, or the server was started again: what the one before had acknowledged last may be lost, and it may
  *   still be acknowledging. `run` is the server that has used the log last. A server that does not tell who it is, is not compared;
- * - an event was acknowledged in another epoch after this one had begun, and is not in its history: by a server that was not the one that
- *   has the log any more. `past` has the former epochs, each with the last seq of it that is in the history;
+ * - an event was acknowledged in another epoch after this one had begun, and is not in its history: by a server that did not have the
+ *   log any more. `past` has the former epochs, each with the last seq of it that is in the history. The client may have kept the
+ *   script back until it had a connection, so it is asked to send it again;
  * - the list of its rooms is gone (evicted): nobody knows any more what they had.
  */
 export const STATE = `
@@ -38,6 +42,7 @@ if ARGV[4] ~= '' and ARGV[4] ~= epoch and now - tonumber(state[5] or now) > tonu
   local last = string.match(past, '%f[%w]' .. ARGV[4] .. ':(%d+)')
   elsewhere = not last or tonumber(ARGV[5]) > tonumber(last)
 end
+if elsewhere and ARGV[7] ~= '1' then return redis.error_reply('${ASK_AGAIN}') end
 if gone or behind or moved or elsewhere then
   past = gone and '' or string.sub(epoch .. ':' .. text(seq) .. ' ' .. past, 1, 500)
   if epoch == ARGV[2] then seq = math.max(seq, tonumber(ARGV[3])) end

@@ -79,8 +79,11 @@ export class JitteryLog implements EventLog, LogListener {
     void this.deliverLate();
   }
 
-  onInterrupted(): never {
-    throw new Error('The logs under the model have feeds without holes');
+  /** The feed of the log itself had a hole: those on their way are read from the log as well. */
+  onInterrupted(): void {
+    if (this.interrupted) return;
+    this.late.length = 0;
+    this.listener?.onInterrupted(this.delivered);
   }
 
   /** Live events are lost for some turns, and those on their way; then the feed is whole again. */
