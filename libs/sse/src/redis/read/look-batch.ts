@@ -32,10 +32,20 @@ export class LookBatch {
     return asked.answer;
   }
 
-  /** The questions, in groups of at most `size`. */
-  *groups(size: number): Generator<readonly Asked[]> {
-    const all = [...this.asked.values()];
-    for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+  /** The questions, in groups of at most so many rooms and events. */
+  *groups(mostRooms: number, mostEvents: number): Generator<readonly Asked[]> {
+    let group: Asked[] = [];
+    let events = 0;
+    for (const asked of this.asked.values()) {
+      const { count } = asked.question;
+      if (group.length === mostRooms || (group.length > 0 && events + count > mostEvents)) {
+        yield group;
+        [group, events] = [[], 0];
+      }
+      group.push(asked);
+      events += count;
+    }
+    if (group.length > 0) yield group;
   }
 
   /** Tells all who have no answer yet. */

@@ -8,6 +8,9 @@ import { mergeLooks } from './merge-looks.js';
 import { NewestQuery } from './newest-query.js';
 import type { LogHead, RoomLook, RoomQuestion } from './room-look.interface.js';
 
+/** Fewest events and bytes that are asked for of a room. */
+const FEWEST_EVENTS = 8;
+const FEWEST_BYTES = 16 * 1024;
 const NOWHERE: RoomQuestion = { room: '', after: -1, count: 0, bytes: 0 };
 
 /** Rooms as they were at one instant. */
@@ -48,7 +51,9 @@ export class RedisReader {
     if (after.epoch !== head.epoch || after.seq > head.seq) {
       return { events: [], through: after.seq, complete: true, lost: [], known: false };
     }
-    return mergeLooks(looks, head.seq, limit);
+    const page = mergeLooks(looks, head.seq, limit);
+    this.learn(looks, page, limit);
+    return page;
   }
 
   /** The newest position of the log. @throws LogUnavailableError */
@@ -59,6 +64,18 @@ export class RedisReader {
 
   close(): void {
     this.looks.close();
+  }
+
+  /** A page that one busy room has cut short: more of it is asked for next time. */
+  private learn(
+    looks: readonly RoomLook[],
+    { complete, events, through }: LogPage,
+    { count }: PageLimit,
+  ): void {
+    if (complete || events.length >= count / 2) return;
+    for (const { room, complete: isWhole, events: own } of looks) {
+      if (!isWhole && own.at(-1)!.seq === through) this.looks.windows.cutShort(room);
+    }
   }
 
   /** Not before what is kept: a client that comes back from there has lost nothing. */
@@ -92,14 +109,24 @@ export class RedisReader {
     return count > 0 ? newest[count - 1]! - 1 : newest[0]!;
   }
 
+  /** Asks each of many rooms for twice its share of a page: what is not taken of it now is taken by the next page. */
+  private divide(rooms: readonly string[], after: number, { count, bytes }: PageLimit): RoomQuestion[] {
+    if (count === 0) return rooms.map((room) => ({ room, after, count, bytes }));
+    // A power of two, so that those who follow some rooms more or fewer ask the same.
+    const share = 2 ** Math.ceil(Math.log2((2 * count) / rooms.length));
+    const fair = Math.min(count, Math.max(FEWEST_EVENTS, share));
+    const size = Math.min(bytes, Math.max(FEWEST_BYTES, Math.ceil((2 * bytes) / rooms.length)));
+    const { windows } = this.looks;
+    return rooms.map((room) => ({ room, after, count: windows.countOf(room, fair, count), bytes: size }));
+  }
+
   private async look(
     rooms: readonly string[],
     after: number,
     { count, bytes }: PageLimit = { count: 0, bytes: 0 },
   ): Promise<View> {
     // Who asks for no room wants to know where the log is.
-    const questions: RoomQuestion[] =
-      rooms.length > 0 ? rooms.map((room) => ({ room, after, count, bytes })) : [NOWHERE];
+    const questions = rooms.length > 0 ? this.divide(rooms, after, { count, bytes }) : [NOWHERE];
     const looks = await Promise.all(questions.map((question) => this.looks.ask(question)));
     const { epoch, past } = looks[0]!.head;
     if (looks.some(({ head }) => head.epoch !== epoch)) return this.look(rooms, after, { count, bytes });

@@ -1,8 +1,8 @@
-/** The layout of keys and messages that this code reads and writes. See `docs/persistence.md`. */
-export const LAYOUT = 2;
+/** The format of keys and messages that this code reads and writes. See `docs/persistence.md`. */
+export const FORMAT = 2;
 
-/** What Redis answers instead of doing anything where the log has a later layout. */
-export const LATER_LAYOUT = 'SSELAYOUT';
+/** What Redis answers instead of doing anything where the log has a later format. */
+export const LATER_FORMAT = 'SSEFORMAT';
 
 /** What Redis answers instead of doing anything where a script is to be sent again at once, with what is known then. */
 export const ASK_AGAIN = 'SSEAGAIN';
@@ -28,8 +28,8 @@ local LOG, ROOMS = KEYS[1], KEYS[2]
 local function text(number) return string.format('%.0f', number) end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local state = redis.call('HMGET', LOG, 'epoch', 'seq', 'forgotten', 'run', 'since', 'root', 'layout', 'past')
-if tonumber(state[7] or '1') > ${LAYOUT} then return redis.error_reply('${LATER_LAYOUT} ' .. state[7]) end
+local state = redis.call('HMGET', LOG, 'epoch', 'seq', 'forgotten', 'run', 'since', 'root', 'format', 'past')
+if tonumber(state[7] or '1') > ${FORMAT} then return redis.error_reply('${LATER_FORMAT} ' .. state[7]) end
 local info = redis.pcall('INFO', 'server')
 local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
 local epoch, seq, forgotten = state[1], tonumber(state[2] or '0'), tonumber(state[3] or '0')
@@ -42,7 +42,7 @@ if ARGV[4] ~= '' and ARGV[4] ~= epoch and now - tonumber(state[5] or now) > tonu
   local last = string.match(past, '%f[%w]' .. ARGV[4] .. ':(%d+)')
   elsewhere = not last or tonumber(ARGV[5]) > tonumber(last)
 end
-if elsewhere and ARGV[7] ~= '1' then return redis.error_reply('${ASK_AGAIN}') end
+if elsewhere and ARGV[7] ~= '1' then return redis.error_reply('${ASK_AGAIN} with what is known now') end
 if gone or behind or moved or elsewhere then
   past = gone and '' or string.sub(epoch .. ':' .. text(seq) .. ' ' .. past, 1, 500)
   if epoch == ARGV[2] then seq = math.max(seq, tonumber(ARGV[3])) end
@@ -53,7 +53,7 @@ if gone or behind or moved or elsewhere then
   redis.call('HSET', LOG, 'epoch', epoch, 'seq', text(seq), 'since', text(now), 'past', past)
 end
 if epoch ~= state[1] or not state[7] or run ~= '' and state[4] ~= run then
-  redis.call('HSET', LOG, 'run', run, 'root', root, 'layout', '${LAYOUT}')
+  redis.call('HSET', LOG, 'run', run, 'root', root, 'format', '${FORMAT}')
 end
 local function millis(id) return tonumber(string.match(id, '%-(%d+)$')) end
 local function number(id) return tonumber(string.match(id, '^%d+')) end
