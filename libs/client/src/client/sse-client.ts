@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap, GapData } from '@event-stream/protocol';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
 import { LiveConnector } from '../liveness/live-connector.js';
 import type { SseClientState } from '../reconnect/client-state.js';
@@ -77,7 +77,9 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
       request: async (context, signal) => {
         await (this.#loaded ??= this.#load());
         if (signal.aborted) throw signal.reason;
-        return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal);
+        return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal, () =>
+          this.#ids.lose(),
+        );
       },
       ready: () => this.#ready(),
       feed: (chunk) => this.#delivery.feed(chunk),
@@ -121,6 +123,9 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
   protected override onState(state: SseClientState, previous: SseClientState): void {
     if (state.name !== 'closed') {
       super.onState(state, previous);
+      if (state === this.state && state.name === 'open' && this.#ids.isLost) {
+        this.#delivery.afterwards(() => this.#tellLoss());
+      }
       return;
     }
     this.#delivery.stop();
@@ -129,6 +134,16 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
     const end = this.#followers.takeAll();
     super.onState(state, previous);
     end(state);
+  }
+
+  /** The server was not told where to resume, so that it cannot tell what was lost. */
+  #tellLoss(): void {
+    this.#ids.isLost = false;
+    this.#ids.commit('');
+    const type = 'gap';
+    const data: GapData = { requested: null, resumedFrom: '', reason: 'malformed', rooms: [] };
+    this.listeners.emit(type, { type, data, raw: JSON.stringify(data), id: '' }, true);
+    callBack(this.callbacks, { type, data });
   }
 
   /** What the store holds is the id to begin with. */
