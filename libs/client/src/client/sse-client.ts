@@ -1,4 +1,4 @@
-import type { EventMap, GapData } from '@event-stream/protocol';
+import type { EventMap } from '@event-stream/protocol';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
 import { LiveConnector } from '../liveness/live-connector.js';
 import type { SseClientState } from '../reconnect/client-state.js';
@@ -14,6 +14,7 @@ import { Followers } from './followers.js';
 import { IdKeeper } from './id-keeper.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
 import type { EventFor, EventName } from './sse-event.interface.js';
+import { tellLoss } from './tell-loss.js';
 
 /**
  * A client of Server-Sent Events (WHATWG HTML, section 9.2) over `fetch`, for any server: it resumes after the last
@@ -124,7 +125,7 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
     if (state.name !== 'closed') {
       super.onState(state, previous);
       if (state === this.state && state.name === 'open' && this.#ids.isLost) {
-        this.#delivery.afterwards(() => this.#tellLoss());
+        this.#delivery.afterwards(() => tellLoss(this.#ids, this.listeners, this.callbacks));
       }
       return;
     }
@@ -134,16 +135,6 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
     const end = this.#followers.takeAll();
     super.onState(state, previous);
     end(state);
-  }
-
-  /** The server was not told where to resume, so that it cannot tell what was lost. */
-  #tellLoss(): void {
-    this.#ids.isLost = false;
-    this.#ids.commit('');
-    const type = 'gap';
-    const data: GapData = { requested: null, resumedFrom: '', reason: 'malformed', rooms: [] };
-    this.listeners.emit(type, { type, data, raw: JSON.stringify(data), id: '' }, true);
-    callBack(this.callbacks, { type, data });
   }
 
   /** What the store holds is the id to begin with. */

@@ -13,7 +13,7 @@ import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
  * URL in it. Its text is the only sign, because a given `fetch` may resolve relative URLs; an address in a network error, as
  * Deno has it, does not count.
  */
-const BAD_URL = /^TypeError((?!:\/\/).)*URL/;
+const BAD_URL = /^((?!:\/\/).)*URL/;
 
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -96,12 +96,16 @@ export class Connector {
   /** Milliseconds until the next attempt; `undefined` to give up. */
   protected delayAfter(cause: unknown, attempt: number): number | undefined {
     const { maxAttempts } = this.#options;
+    const error = cause as Error | undefined;
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
       cause instanceof ResponseError
         ? /^(408|42[59]|5)/.test(`${cause.response.status}`)
-        : // `test()` makes a text of it.
-          !(cause instanceof EventTooLargeError || BAD_URL.test(cause as string));
+        : // Not instanceof: the error may be of another realm, or anything at all.
+          !(
+            cause instanceof EventTooLargeError ||
+            (error?.name === 'TypeError' && BAD_URL.test(error.message))
+          );
     return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
 
