@@ -31,7 +31,7 @@ export class IdKeeper {
   async load(): Promise<void> {
     try {
       // It may hold what is no text at all.
-      const stored: unknown = await this.#store?.get();
+      const stored = (await this.#store?.get()) as string | number | null | undefined;
       if (stored) this.id = String(stored);
     } catch (error) {
       this.#callbacks.report(error, 'id');
