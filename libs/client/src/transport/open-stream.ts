@@ -5,7 +5,7 @@ import { headerText } from './header-text.js';
 import type { RequestContext, Resolvable, TransportOptions } from './transport-options.interface.js';
 
 /** The method of the request. */
-export function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): string {
+function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): string {
   return method.toUpperCase();
 }
 
