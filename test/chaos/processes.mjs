@@ -5,9 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/free-port.mjs';
 
-/** Everything that a run starts or writes ends with this process, however it ends (short of `kill -9`). */
+/** Everything that a run starts ends with this process, however it ends; what it writes stays after `kill -9`. */
 const children = new Set();
 const folders = new Set();
+
+// Not in the group of this process, so that a Ctrl+C does not end it first.
+const watchdog = spawn(process.execPath, [join(import.meta.dirname, 'watchdog.mjs')], {
+  stdio: ['pipe', 'ignore', 'ignore'],
+  detached: true,
+});
+watchdog.unref();
+watchdog.stdin.unref();
 
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
@@ -23,7 +31,11 @@ export class ChildProcess {
   constructor(child) {
     this.child = child;
     children.add(child);
-    child.once('exit', () => children.delete(child));
+    if (child.pid !== undefined) watchdog.stdin.write(`+${child.pid}\n`);
+    child.once('exit', () => {
+      children.delete(child);
+      watchdog.stdin.write(`-${child.pid}\n`);
+    });
     child.stderr?.on('data', (data) => (this.stderr = (this.stderr + data).slice(-4_000)));
     child.once('error', (error) => (this.stderr += error.message));
   }

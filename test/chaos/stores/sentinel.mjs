@@ -54,7 +54,9 @@ export class SentinelStore {
 
   async failover() {
     const { owner } = await this.shard();
-    await this.sentinels[0].ask('SENTINEL', 'FAILOVER', NAME);
+    const accepted = async () => (await this.sentinels[0].ask('SENTINEL', 'FAILOVER', NAME)) === 'OK';
+    // Right after a restart Sentinel refuses for a while: no replica is good enough yet.
+    await waitFor(accepted, HEALTHY_WITHIN, 'Sentinel begins a failover');
     await this.whenMoved(owner);
   }
 

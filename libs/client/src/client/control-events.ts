@@ -38,9 +38,9 @@ export class ControlEvents {
   /** The event as a control event, if it is one. Looks at every event of a connection, in order. */
   read(type: string, raw: string): ControlEvent | undefined {
     const isCandidate = this.#spoken !== false && RESERVED_EVENT_TYPES.has(type);
-    const data = (isCandidate ? decodeJson(raw) : null) as Partial<ConnectedData> | null;
-    this.#spoken ??= type === 'connected' && typeof data?.connectionId === 'string';
-    return this.#spoken && typeof data === 'object' && data ? ({ type, data } as ControlEvent) : undefined;
+    const data = (isCandidate && decodeJson(raw)) as Partial<ConnectedData> | null | false;
+    this.#spoken ??= type === 'connected' && !!data && typeof data.connectionId === 'string';
+    return this.#spoken && data && typeof data === 'object' ? ({ type, data } as ControlEvent) : undefined;
   }
 }
 

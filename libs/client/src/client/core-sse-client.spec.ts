@@ -160,12 +160,12 @@ describe('CoreSseClient', () => {
     expect(client.state).toEqual({ name: 'closed', reason: 'client' });
   });
 
-  it('leaves out an id that no header can carry', async () => {
+  it('sends a mark for an id that no header can carry', async () => {
     const server = new FakeServer();
     const { client, reaches, reopen } = setUp(server, { lastEventId: 'x'.repeat(4097) });
     client.connect();
     await reaches('open');
-    expect(server.last.lastEventId).toBeNull();
+    expect(server.last.lastEventId).toBe('?');
     server.last.send('id: →\ndata: a\n\n');
     await waitUntil(() => client.lastEventId === '→');
     server.last.end();
@@ -173,4 +173,15 @@ describe('CoreSseClient', () => {
     expect(Buffer.from(server.last.lastEventId!, 'latin1').toString()).toBe('→');
     client.close();
   });
+
+  it.each(['e:5\n', 'x'.repeat(5000)])(
+    'has the server tell of a position that no header can carry',
+    async (id) => {
+      const server = new FakeServer();
+      const { client, reaches } = setUp(server, { lastEventId: id });
+      client.connect();
+      await reaches('open');
+      expect(server.last.lastEventId).toBe('?');
+    },
+  );
 });

@@ -63,10 +63,7 @@ export class Delivery<Events extends object> {
 
   /** Runs a step when everything that was received so far is delivered. */
   afterwards(step: () => void): void {
-    this.#sequence.run(() => {
-      step();
-      return undefined;
-    });
+    this.#sequence.run(step);
   }
 
   /** Nothing more is delivered, from this moment on. */

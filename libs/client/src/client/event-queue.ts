@@ -61,15 +61,15 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
       return;
     }
     const { overflow = 'pause' } = this.#options;
-    if (this.#size < this.#limit || overflow === 'pause') {
-      this.#items.push(value);
-      if (overflow === 'pause' && this.#size >= this.#limit) this.#setFull(true);
-    } else if (overflow === 'drop-oldest') {
-      this.#items.push(value);
-      this.#options.onDrop?.(this.#take());
-    } else {
+    const isFull = this.#size >= this.#limit;
+    if (isFull && overflow === 'error') {
       this.finish({ error: new QueueOverflowError(this.#limit) });
+      return;
     }
+    this.#items.push(value);
+    if (overflow !== 'pause') {
+      if (isFull) this.#options.onDrop?.(this.#take());
+    } else if (this.#size >= this.#limit) this.#setFull(true);
   }
 
   /** No more will come: the consumer takes what is queued and then hears of the error, if there is one. */

@@ -1,5 +1,6 @@
 import { EventIdTooLongError } from '../errors/event-id-too-long.error.js';
-import { MAX_ID_LENGTH } from '../transport/header-text.js';
+import { MAX_ID_SIZE } from '../transport/header-text.js';
+import { oversize } from '../transport/oversize.js';
 import type { Callbacks } from './callbacks.js';
 import type { IdStore } from './id-store.interface.js';
 
@@ -7,6 +8,8 @@ import type { IdStore } from './id-store.interface.js';
 export class IdKeeper {
   /** The id to resume after: what was received is going to be handed over, only it may take its time. */
   received: string;
+  /** Whether the next connection begins anew although there were events before it. */
+  isLost = false;
 
   readonly #store: IdStore | undefined;
   readonly #callbacks: Callbacks;
@@ -24,21 +27,32 @@ export class IdKeeper {
     this.#callbacks = callbacks;
   }
 
-  /** Takes what the store holds, unless it is nothing. */
+  /** Takes what the store holds, unless it is nothing. An id that is too large to be sent is forgotten, whoever gave it. */
   async load(): Promise<void> {
     try {
-      this.id = this.received = (await this.#store?.get()) || this.id;
+      // It may hold what is no text at all.
+      const stored = (await this.#store?.get()) as string | number | null | undefined;
+      if (stored) this.id = String(stored);
     } catch (error) {
       this.#callbacks.report(error, 'id');
     }
+    this.received = '';
+    if (!this.receive(this.id)) this.id = '';
   }
 
-  /** Takes the id of an event that was received; false, and the old one stays, if it is too long to be sent back. */
+  /** Takes the id of an event that was received; false, and the old one stays, if it is too large to be sent back. */
   receive(id: string): boolean {
-    const fits = id.length <= MAX_ID_LENGTH;
-    if (fits) this.received = id;
-    else this.#callbacks.report(new EventIdTooLongError(id.length, MAX_ID_LENGTH), 'id');
-    return fits;
+    const size = oversize(id);
+    if (size) this.#callbacks.report(new EventIdTooLongError(size, MAX_ID_SIZE), 'id');
+    else this.received = id;
+    this.isLost = size > 0 && !this.received;
+    return !size;
+  }
+
+  /** The server does not take the id: it is of no use any more. */
+  lose(): void {
+    this.received = '';
+    this.isLost = true;
   }
 
   /** What was received and not handed over never will be. */

@@ -46,11 +46,10 @@ export function readPayload<Events extends object>(
   const schemas = options.schemas as Readonly<Record<string, StandardSchema | undefined>> | undefined;
   try {
     const data = options.decode ? options.decode(raw, type) : decodeJson(raw);
-    // The type comes from the network: "constructor" is no schema.
-    const isOwn = schemas && Object.prototype.hasOwnProperty.call(schemas, type);
-    const schema = isOwn ? schemas[type] : undefined;
+    // The type comes from the network: what is inherited, such as "constructor", is no schema.
+    const schema = schemas?.[type]?.['~standard'];
     if (!schema) return { data };
-    const result = schema['~standard'].validate(data);
+    const result = schema.validate(data);
     return result instanceof Promise ? result.then(toReading, toFailure) : toReading(result);
   } catch (error) {
     return { error };

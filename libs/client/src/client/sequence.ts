@@ -9,7 +9,7 @@ export class Sequence {
   }
 
   /** Adds a step, which must neither throw nor reject. */
-  run(step: () => Promise<void> | undefined): void {
+  run(step: () => Promise<void> | void): void {
     const generation = this.#generation;
     const next = this.#tail
       ? this.#tail.then(() => (generation === this.#generation ? step() : undefined))

@@ -9,7 +9,7 @@ describe('the request', () => {
     const { server } = await new TestClient().open();
     expect(server.last.url).toBe('http://test/stream');
     const { headers: _headers, signal: _signal, ...init } = server.last.init;
-    expect(init).toEqual({ method: 'GET', body: null, cache: 'no-store' });
+    expect(init).toEqual({ method: 'GET', body: null, cache: 'no-store', redirect: 'manual' });
     expect([...server.last.headers]).toEqual([['accept', 'text/event-stream']]);
   });
 

@@ -14,6 +14,7 @@ import { Followers } from './followers.js';
 import { IdKeeper } from './id-keeper.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
 import type { EventFor, EventName } from './sse-event.interface.js';
+import { tellLoss } from './tell-loss.js';
 
 /**
  * A client of Server-Sent Events (WHATWG HTML, section 9.2) over `fetch`, for any server: it resumes after the last
@@ -77,7 +78,9 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
       request: async (context, signal) => {
         await (this.#loaded ??= this.#load());
         if (signal.aborted) throw signal.reason;
-        return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal);
+        return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal, () =>
+          this.#ids.lose(),
+        );
       },
       ready: () => this.#ready(),
       feed: (chunk) => this.#delivery.feed(chunk),
@@ -121,6 +124,9 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
   protected override onState(state: SseClientState, previous: SseClientState): void {
     if (state.name !== 'closed') {
       super.onState(state, previous);
+      if (state === this.state && state.name === 'open' && this.#ids.isLost) {
+        this.#delivery.afterwards(() => tellLoss(this.#ids, this.listeners, this.callbacks));
+      }
       return;
     }
     this.#delivery.stop();

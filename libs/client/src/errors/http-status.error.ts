@@ -8,7 +8,7 @@ export class HttpStatusError extends ResponseError {
   /** The status the server answered with; 0 for an opaque response (`mode: 'no-cors'`), which cannot be read. */
   readonly status = this.response.status;
 
-  constructor(response: Response) {
-    super(response, `The server answered ${response.status}`);
+  constructor(response: Response, detail = '') {
+    super(response, `The server answered ${response.status}${detail}`);
   }
 }

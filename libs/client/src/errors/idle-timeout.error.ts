@@ -8,6 +8,6 @@ export class IdleTimeoutError extends Error {
     /** The silence that was allowed, in milliseconds. */
     readonly limit: number,
   ) {
-    super(`Nothing arrived for ${limit} ms; raise idleTimeout, or let the server send heartbeats more often`);
+    super(`Nothing arrived for ${limit} ms; raise idleTimeout, or send heartbeats more often`);
   }
 }

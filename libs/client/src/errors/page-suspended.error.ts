@@ -8,6 +8,6 @@ export class PageSuspendedError extends Error {
   override readonly name = 'PageSuspendedError';
 
   constructor() {
-    super('The browser suspended the page; set resend to send the request again');
+    super('The browser suspended the page; resend would send it again');
   }
 }

@@ -8,6 +8,6 @@ export class QueueOverflowError extends Error {
     /** The limit that was reached, in events. */
     readonly limit: number,
   ) {
-    super(`${limit} events wait for the consumer; read faster, raise limit, or choose another overflow`);
+    super(`${limit} events wait; read faster, or change limit or overflow`);
   }
 }

@@ -90,7 +90,7 @@ describe('EventSource', () => {
         },
       });
       await settle();
-      expect(fetched).toMatchObject([{ credentials, cache: 'no-store', mode: 'cors', redirect: 'follow' }]);
+      expect(fetched).toMatchObject([{ credentials, cache: 'no-store', mode: 'cors', redirect: 'manual' }]);
       expect(source.withCredentials).toBe(credentials === 'include');
     });
 

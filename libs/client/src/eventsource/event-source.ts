@@ -1,10 +1,12 @@
 import { clampRetry } from '@event-stream/protocol';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { HttpStatusError } from '../errors/http-status.error.js';
 import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
 import { absoluteUrl } from '../transport/absolute-url.js';
+import { discard } from '../transport/discard.js';
+import { follow } from '../transport/follow.js';
 import { headerText } from '../transport/header-text.js';
-import { discard } from '../transport/open-stream.js';
 import type { FetchLike } from '../transport/transport-options.interface.js';
 import type { EventSourceInit } from './event-source-init.interface.js';
 import { CLOSED, CONNECTING, EventSourceTarget, OPEN } from './event-source-target.js';
@@ -21,8 +23,9 @@ const RECONNECTION_TIME = 3000;
  * Where the standard leaves room: the reconnection time is 3 s until the server says another, and always between 100 ms and
  * 1 h, because 0 is a storm of requests and timers overflow; an event of more than 64 Mi characters fails the connection.
  *
- * It comes back to the URL it was given also after a redirect, where Chromium comes back to where it was sent: headers meant for
- * one origin must go to no other.
+ * It comes back to the URL it was given also after a redirect, where Chromium comes back to where it was sent. With `headers` or
+ * a `fetch` of your own it follows no redirect to another origin, which would get them: that fails the connection in Node, and
+ * counts as a network error in browsers, which do not tell where redirects lead.
  *
  * What `fetch` cannot do: it does not tell a refusal by CORS from a network error, so that this class tries again where a
  * browser gives up; it refuses headers with control characters, so that such an id is not sent; and across origins a
@@ -38,6 +41,8 @@ export class EventSource extends EventSourceTarget {
   readonly #url: string;
   readonly #withCredentials: boolean;
   readonly #headers: Headers;
+  /** Whether a request may carry what no other origin should get. */
+  readonly #isPrivate: boolean;
   readonly #fetch: FetchLike | undefined;
   /** Events that were parsed and wait for their task. */
   readonly #events: ParsedEvent[] = [];
@@ -67,6 +72,7 @@ export class EventSource extends EventSourceTarget {
     this.#url = address;
     this.#withCredentials = withCredentials;
     this.#headers = new Headers(headers);
+    this.#isPrivate = headers !== undefined || fetch !== undefined;
     this.#headers.set('accept', 'text/event-stream');
     this.#headers.delete('last-event-id');
     this.#fetch = fetch;
@@ -110,7 +116,7 @@ export class EventSource extends EventSourceTarget {
       else await this.#read(response);
     } catch (error) {
       // All else is a network error, of the request or in the middle of the body, and goes on like the end of the body.
-      failed = error instanceof EventTooLargeError;
+      failed = error instanceof EventTooLargeError || error instanceof HttpStatusError;
     }
     // The standard queues a task for what follows, so that nothing is dispatched before the constructor has returned.
     await nextTask();
@@ -125,14 +131,14 @@ export class EventSource extends EventSourceTarget {
     if (id) headers.set('last-event-id', id);
     // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
     const request = this.#fetch ?? fetch;
-    return request(this.#url, {
+    const init: RequestInit = {
       headers,
       mode: 'cors',
       credentials: this.#withCredentials ? 'include' : 'same-origin',
       cache: 'no-store',
-      redirect: 'follow',
       signal: this.#controller.signal,
-    });
+    };
+    return this.#isPrivate ? follow(request, this.#url, init) : request(this.#url, init);
   }
 
   /** "Announce the connection", and interpret its body (sections 9.2.3 and 9.2.6). */

@@ -73,7 +73,7 @@ export class LiveConnector extends Connector {
     });
     if (decision === false) return undefined;
     if (decision === true) return delay ?? Math.max(this.backoff(attempt), this.#askedFor(cause));
-    return decision !== undefined && decision >= 0 ? decision : delay;
+    return decision! >= 0 ? decision : delay;
   }
 
   protected override set(state: SseClientState): void {

@@ -102,7 +102,7 @@ export class EventBlock {
     else if (line === 'event') this.#type = '';
     else {
       const retry = /^retry: ?(\d+)$/.exec(line);
-      if (retry) this.#options.onRetry?.(Math.min(Number(retry[1]), 2 ** 53 - 1));
+      if (retry) this.#options.onRetry?.(Math.min(+retry[1]!, 2 ** 53 - 1));
     }
   }
 

@@ -1,10 +1,9 @@
 import { clampRetry } from '@event-stream/protocol';
-import { ContentTypeError } from '../errors/content-type.error.js';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
-import { HttpStatusError } from '../errors/http-status.error.js';
 import { ResponseError } from '../errors/response.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
-import { discard, methodOf } from '../transport/open-stream.js';
+import { discard } from '../transport/discard.js';
+import { isRepeatable } from '../transport/open-stream.js';
 import type { ClosedReason, SseClientState } from './client-state.js';
 import type { ConnectorOptions, ConnectorTarget } from './connector.interface.js';
 import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
@@ -14,7 +13,7 @@ import { HEALTHY_AFTER, MAX_RETRY_DELAY } from './delays.js';
  * URL in it. Its text is the only sign, because a given `fetch` may resolve relative URLs; an address in a network error, as
  * Deno has it, does not count.
  */
-const BAD_URL = /^TypeError((?!:\/\/).)*URL/;
+const BAD_URL = /^((?!:\/\/).)*URL/;
 
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -85,7 +84,7 @@ export class Connector {
     // Who is told of it may read the answer, to say why.
     this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
-    const isStop = (cause as Partial<HttpStatusError> | undefined)?.status === 204;
+    const isStop = cause instanceof ResponseError && cause.response.status === 204;
     const reason = isStop ? 'no-content' : cause instanceof StreamEndedError ? 'ended' : 'failed';
     if (reason === 'failed') target.callbacks.report(cause, 'connection');
     const delay = this.delayAfter(cause, attempt);
@@ -97,15 +96,15 @@ export class Connector {
   /** Milliseconds until the next attempt; `undefined` to give up. */
   protected delayAfter(cause: unknown, attempt: number): number | undefined {
     const { maxAttempts } = this.#options;
+    const error = cause as Error | undefined;
     // Not where the server has understood and refused, or sends what is no stream.
     const mayHelp =
-      cause instanceof HttpStatusError
-        ? /^(408|42[59]|5)/.test(`${cause.status}`)
-        : !(
-            cause instanceof ContentTypeError ||
+      cause instanceof ResponseError
+        ? /^(408|42[59]|5)/.test(`${cause.response.status}`)
+        : // Not instanceof: the error may be of another realm, or anything at all.
+          !(
             cause instanceof EventTooLargeError ||
-            // `test()` makes a text of it.
-            BAD_URL.test(cause as string)
+            (error?.name === 'TypeError' && BAD_URL.test(error.message))
           );
     return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
   }
@@ -116,8 +115,7 @@ export class Connector {
    */
   mayResend(cause?: unknown): unknown {
     return (
-      this.#options.resend ||
-      /^(GET|HEAD)$/.test(methodOf(this.#options)) ||
+      isRepeatable(this.#options) ||
       ((this.ending || !(cause instanceof StreamEndedError)) && this.target.lastEventId())
     );
   }

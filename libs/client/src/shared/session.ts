@@ -5,6 +5,7 @@ import type { IdKeeper } from '../client/id-keeper.js';
 import type { Listeners } from '../client/listeners.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import type { SseEvent } from '../client/sse-event.interface.js';
+import { tellLoss } from '../client/tell-loss.js';
 import type { Environment } from '../liveness/environment.interface.js';
 import type { PausedReason, SseClientState } from '../reconnect/client-state.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
@@ -56,8 +57,7 @@ export class Session<Events extends object> {
       else if (event === 'pageshow' || (event === 'resume' && this.#paused === 'frozen')) this.#unpause();
     });
     this.#onState({ name: 'connecting', attempt: 0 });
-    if (this.#options.options.store) void this.#options.ids.load().then(() => this.#join());
-    else this.#join();
+    void this.#options.ids.load().then(() => this.#join());
   }
 
   /** @param forGood - the connection is closed for all tabs, not only for this one. */
@@ -77,7 +77,10 @@ export class Session<Events extends object> {
     const log = new RelayLog({ bufferEvents, bufferSize }, ids.id);
     const reader = new Reader<Events>(log, options, listeners, ids, {
       whenRoom: () => followers.whenRoom(),
-      onState: (state) => this.#onState(state),
+      onState: (state) => {
+        this.#onState(state);
+        if (state.name === 'open' && ids.isLost && !this.#stopped) tellLoss(ids, listeners, callbacks);
+      },
       onError: (error) => callbacks.report(error, 'connection'),
       onControl: (control) => callBack(callbacks, control),
       onInvalid: (payload) => callbacks.call('onInvalid', payload),

@@ -2,8 +2,8 @@
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 
-/** Servers refuse requests whose headers are much larger (Node: 16 KiB in all), and would do so for ever. */
-export const MAX_ID_LENGTH = 4096;
+/** Bytes of the largest id that is sent. Servers refuse larger headers (Node: 16 KiB in all), and would do so for ever. */
+export const MAX_ID_SIZE = 4096;
 
 /**
  * The UTF-8 bytes of `text` as the value of a header, or `undefined` for one that no header can carry.
@@ -12,6 +12,6 @@ export const MAX_ID_LENGTH = 4096;
  * Latin-1 given as it is would fail every attempt from then on.
  */
 export function headerText(text: string): string | undefined {
-  if (text.length > MAX_ID_LENGTH || CONTROL.test(text)) return undefined;
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  const bytes = String.fromCharCode(...new TextEncoder().encode(text.slice(0, MAX_ID_SIZE + 1)));
+  return bytes.length > MAX_ID_SIZE || CONTROL.test(bytes) ? undefined : bytes;
 }

@@ -1,25 +1,25 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
+import { follow } from './follow.js';
 import { headerText } from './header-text.js';
 import type { RequestContext, Resolvable, TransportOptions } from './transport-options.interface.js';
 
-/** Cancels a body that nobody will read, so that its connection is free; one that somebody reads is theirs. */
-export function discard(body: { cancel(): Promise<void> } | null | undefined): void {
-  body?.cancel().catch(() => {});
+/** The method of the request. */
+function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): string {
+  return method.toUpperCase();
 }
 
-/** The method of the request. */
-export function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): string {
-  return method.toUpperCase();
+/** Whether the request may be made again from the start. */
+export function isRepeatable(options: TransportOptions & { readonly resend?: boolean | undefined }): boolean {
+  return options.resend === true || /^(GET|HEAD)$/.test(methodOf(options));
 }
 
 /** Puts the id to resume after, which is not empty, into the headers or the address; returns the address. */
 export type IdPlacement = (lastEventId: string, headers: Headers, address: string) => string;
 
-/** As the standard has it; an id that no header can carry is not sent. */
+/** As the standard has it. For an id that no header can carry, one that no server has given: it tells of the loss. */
 const inHeader: IdPlacement = (lastEventId, headers, address) => {
-  const text = headerText(lastEventId);
-  if (text) headers.set('last-event-id', text);
+  headers.set('last-event-id', headerText(lastEventId) ?? '?');
   return address;
 };
 
@@ -50,7 +50,7 @@ export async function openStream(
   if (signal.aborted) throw signal.reason;
   // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
   const request = options.fetch ?? fetch;
-  const response = await request(address, {
+  const response = await follow(request, address, {
     method,
     headers,
     body: body ?? null,

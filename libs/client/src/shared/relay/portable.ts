@@ -44,8 +44,17 @@ function describe(error: unknown): PortableError {
   if (error instanceof RelayedError) return { relayed: [error.originalName, error.message, error.status] };
   const status = error instanceof HttpStatusError ? error.status : undefined;
   // Not instanceof: an error of another realm, such as one of a fetch that was given, is none of this one's.
-  const { name = 'Error', message = String(error) } = Object(error) as Partial<Error>;
-  return { relayed: [name, message, status] };
+  const { name = 'Error', message = error } = Object(error) as { name?: unknown; message?: unknown };
+  return { relayed: [textOf(name), textOf(message), status] };
+}
+
+/** What users throw need not have a text, and what a channel cannot carry would be lost with all that goes with it. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 function revive(error: unknown): RelayedError {

@@ -1,4 +1,5 @@
 import type { SseClientState } from '../../reconnect/client-state.js';
+import { oversize } from '../../transport/oversize.js';
 
 /** A place in what the tabs share: the `n`th record of one leader's term. Later leaders have greater terms. */
 export interface Position {
@@ -30,7 +31,9 @@ export type RelayRecord =
   /** The last event id moved without an event. */
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'state'; readonly state: SseClientState }
-  | { readonly kind: 'error'; readonly error: unknown };
+  | { readonly kind: 'error'; readonly error: unknown }
+  /** Of a later version of this package. */
+  | { readonly kind: 'unknown' };
 
 /** A record and its place. */
 export interface Entry {
@@ -38,10 +41,7 @@ export interface Entry {
   readonly record: RelayRecord;
 }
 
-/** A longer one is not resumed after, here as in a client of its own: servers refuse such headers. */
-const MAX_ID_LENGTH = 4096;
-
-/** The id to resume after from this record on, for those that say one. */
+/** The id to resume after from this record on, for those that say one; not one too large for that, as in a client of its own. */
 export function idOf(record: RelayRecord): string | undefined {
-  return 'id' in record && record.id.length <= MAX_ID_LENGTH ? record.id : undefined;
+  return 'id' in record && !oversize(record.id) ? record.id : undefined;
 }

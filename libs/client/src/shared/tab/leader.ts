@@ -1,5 +1,4 @@
 import { RESERVED_EVENT_TYPES, type EventMap } from '@event-stream/protocol';
-import { ControlEvents } from '../../client/control-events.js';
 import { SseClient } from '../../client/sse-client.js';
 import type { ErrorSource } from '../../client/lifecycle-callbacks.interface.js';
 import type { SseClientOptions } from '../../client/sse-client-options.interface.js';
@@ -25,7 +24,8 @@ export class Leader {
   readonly #log: RelayLog;
   readonly #target: LeaderTarget;
   readonly #client: SseClient;
-  readonly #control = new ControlEvents();
+  /** Whether the server of this connection speaks PROTOCOL.md. */
+  #spoken = false;
   #n = 0;
   #batch: Entry[] = [];
   #stopped = false;
@@ -46,7 +46,7 @@ export class Leader {
       lastEventId: log.id,
       store: { get: () => undefined, set: (id) => this.#onId(id) },
       onState: (state) => {
-        if (state.name === 'connecting') this.#control.reset();
+        if (state.name === 'connecting') this.#spoken = false;
         // Only this page is put away, and gives the lead up.
         if (state.name !== 'paused') this.#append({ kind: 'state', state });
       },
@@ -94,9 +94,12 @@ export class Leader {
     // What another server sends under a reserved name comes to those who listen to the name and to those of all.
     if (event === this.#last) return;
     this.#last = event;
-    const { type, raw, id } = event;
-    const control = this.#control.read(type, raw);
-    const reach = control ? 'control' : this.#control.isReserved(type) ? 'reserved' : 'all';
+    const { type, data, raw, id } = event;
+    // With this `decode` all other data is text. A `gap` may also be the client's own.
+    const isControl = typeof data === 'object';
+    this.#spoken ||= isControl && type === 'connected';
+    const isReserved = this.#spoken && RESERVED_EVENT_TYPES.has(type);
+    const reach = isControl ? 'control' : isReserved ? 'reserved' : 'all';
     this.#append({ kind: 'event', type, raw, id, reach });
   }
 

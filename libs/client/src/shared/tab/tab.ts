@@ -4,6 +4,7 @@ import type { Environment } from '../../liveness/environment.interface.js';
 import type { Resolvable } from '../../transport/transport-options.interface.js';
 import type { ChannelLike, SharedPlatform } from '../platform/shared-platform.interface.js';
 import type { Message } from '../relay/message.js';
+import { readMessage } from '../relay/read-message.js';
 import type { RelayLog } from '../relay/relay-log.js';
 import { Election } from './election.js';
 import { Leader } from './leader.js';
@@ -75,7 +76,8 @@ export class Tab {
     if (this.#channel) return;
     const { platform, name, environment, reopened } = this.#options;
     const channel: ChannelLike = platform.openChannel(name, (message) => {
-      if (this.#channel === channel) this.#onMessage(message as Message);
+      const read = readMessage(message);
+      if (read && this.#channel === channel) this.#onMessage(read);
     });
     this.#channel = channel;
     // By the clock alone, one that is opened again could seem to have been there when it was closed.
@@ -130,6 +132,7 @@ export class Tab {
     this.#leader?.stop();
     this.#leader = undefined;
     this.#silence.start();
+    this.#receiver.ask();
   }
 
   #onMessage(message: Message): void {
@@ -141,11 +144,8 @@ export class Tab {
     }
     const term = message.type === 'entries' ? message.entries[0]!.at.term : message.snapshot.at.term;
     if (term < (this.#log.head?.term ?? 0)) return;
-    if (this.#leader) {
-      // It was taken for dead, and its lock is gone: that the lock says so may come later.
-      if (term > this.#leader.term) this.#follow();
-      else return;
-    }
+    // Another may have taken the lead from this tab. Only the lock says so for sure, and the new leader answers then.
+    if (this.#leader) return;
     this.#silence.heard();
     if (message.type === 'entries') this.#receiver.takeAll(message.entries);
     else if (message.to === this.#id) this.#receiver.answer(message);
