@@ -9,11 +9,15 @@ let server: RedisServer;
 const clients: { disconnect(): void }[] = [];
 const logs: RedisEventLog[] = [];
 
-function node(): RedisEventLog {
-  const redis = new Redis(server.port, { maxRetriesPerRequest: null, retryStrategy: () => 10 });
+function connect(port: number): Redis {
+  const redis = new Redis(port, { maxRetriesPerRequest: null, retryStrategy: () => 10 });
   redis.on('error', () => undefined);
   clients.push(redis);
-  logs.push(new RedisEventLog({ redis }));
+  return redis;
+}
+
+function node(): RedisEventLog {
+  logs.push(new RedisEventLog({ redis: connect(server.port) }));
   return logs.at(-1)!;
 }
 
@@ -96,6 +100,108 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
     },
     PATIENCE,
   );
+});
+
+describe('Two servers that both answer for the log, as around a failover', () => {
+  let replica: RedisServer;
+
+  afterEach(async () => replica.dispose());
+
+  /** A node that can be sent to the other server, as by a client that follows a failover. */
+  function movable(): { log: RedisEventLog; moveTo(port: number): void } {
+    let redis = connect(server.port);
+    const log = new RedisEventLog({
+      redis: {
+        evalsha: async (...args) => redis.evalsha(...args),
+        eval: async (...args) => redis.eval(...args),
+        duplicate: (options) => redis.duplicate(options as object),
+      },
+    });
+    logs.push(log);
+    return { log, moveTo: (port) => (redis = connect(port)) };
+  }
+
+  async function promote(): Promise<void> {
+    const admin = connect(replica.port);
+    await admin.call('REPLICAOF', 'NO', 'ONE');
+  }
+
+  beforeEach(async () => {
+    server = await RedisServer.start('--repl-diskless-sync-delay', '0');
+    replica = await RedisServer.start('--replicaof', '127.0.0.1', String(server.port));
+    const admin = connect(replica.port);
+    while (!(await admin.info('replication')).includes('master_link_status:up')) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }, PATIENCE);
+
+  async function replicated(seq: number): Promise<void> {
+    const admin = connect(replica.port);
+    while ((await admin.hget('{sse}:log', 'seq')) !== String(seq)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  it('never give one position twice', async () => {
+    const [one, other] = [movable(), movable()];
+    const { epoch } = await one.log.append(ENTRY);
+    await replicated(1);
+    await promote();
+    other.moveTo(replica.port);
+    expect(await one.log.append(ENTRY)).toEqual({ epoch, seq: 2 });
+    expect(await other.log.append(ENTRY)).toEqual({ epoch: expect.not.stringMatching(epoch), seq: 2 });
+  });
+
+  it('have the log begin anew when an event turns out to have been acknowledged by the one that is to be forgotten', async () => {
+    const [one, other] = [movable(), movable()];
+    await one.log.append(ENTRY);
+    await replicated(1);
+    await promote();
+    other.moveTo(replica.port);
+    const { epoch } = await other.log.append(ENTRY);
+    // Whoever has connected by now has been told of nothing that this one loses.
+    await one.log.append(ENTRY);
+    one.moveTo(replica.port);
+    const { cursor } = await one.log.seek(['a'], 'live');
+    expect(cursor.epoch).not.toBe(epoch);
+    const late = await other.log.seek(['a'], { after: { epoch, seq: 2 }, replayLimit: 100 });
+    expect(late).toMatchObject({ known: false, cursor: { epoch: cursor.epoch, seq: 2 } });
+  });
+
+  it('keep the epoch where all that was acknowledged is in the history', async () => {
+    const [one, other] = [movable(), movable()];
+    await one.log.append(ENTRY);
+    await replicated(1);
+    await promote();
+    other.moveTo(replica.port);
+    const { epoch } = await other.log.append(ENTRY);
+    one.moveTo(replica.port);
+    expect((await one.log.seek(['a'], 'live')).cursor.epoch).toBe(epoch);
+  });
+
+  it('give the history up to the failover to a client of the former epoch, which is told all the same', async () => {
+    const [one, other] = [movable(), movable()];
+    const { epoch } = await one.log.append(ENTRY);
+    await one.log.append(ENTRY);
+    await replicated(2);
+    await promote();
+    other.moveTo(replica.port);
+    const after = await other.log.append(ENTRY);
+    const back = await other.log.seek(['a'], { after: { epoch, seq: 1 }, replayLimit: 100 });
+    expect(back).toMatchObject({ known: false, cursor: { epoch: after.epoch, seq: 1 } });
+    const ahead = await other.log.seek(['a'], { after: { epoch, seq: 3 }, replayLimit: 100 });
+    expect(ahead).toMatchObject({ known: false, cursor: after });
+  });
+
+  it('know an idempotency key of before the failover', async () => {
+    const [one, other] = [movable(), movable()];
+    await one.log.append({ ...ENTRY, idempotencyKey: 'k' });
+    await replicated(1);
+    await promote();
+    other.moveTo(replica.port);
+    expect(await other.log.append({ ...ENTRY, idempotencyKey: 'k' })).toMatchObject({ seq: 1 });
+    expect(await other.log.append(ENTRY)).toMatchObject({ seq: 2 });
+  });
 });
 
 describe('The log on a Redis Cluster of one node', () => {
