@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -7,7 +7,10 @@ import { LmdbFolder } from './lmdb-folder.spec-support.js';
 
 let folder: LmdbFolder;
 beforeEach(() => (folder = new LmdbFolder()));
-afterEach(async () => folder.dispose());
+afterEach(async () => {
+  await stopReader();
+  await folder.dispose();
+});
 
 /** A process that has the file open and reads, and does not end. */
 const READER = `
@@ -16,6 +19,25 @@ const READER = `
   console.log('reads');
   setInterval(() => undefined, 1_000);
 `;
+
+let reader: ChildProcess | undefined;
+
+async function startReader(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['-e', READER, folder.path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  reader = child;
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function stopReader(): Promise<void> {
+  if (!reader) return;
+  const exit = once(reader, 'exit');
+  reader.kill('SIGKILL');
+  await exit;
+  reader = undefined;
+}
 
 async function fill(): Promise<void> {
   const { log, probe } = folder.open();
@@ -109,10 +131,7 @@ describe('LmdbEventLog and its owner', () => {
 
   it('names the process that has it, whatever its host name, and is free when that was killed', async () => {
     await fill();
-    const other = spawn(process.execPath, ['-e', READER, folder.path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(other.stdout, 'data');
+    const other = await startReader();
     const pid = other.pid!;
     await folder.takeOver({ pid, host: 'pod-a' });
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -125,21 +144,16 @@ describe('LmdbEventLog and its owner', () => {
         }),
       );
     }
-    other.kill('SIGKILL');
-    await once(other, 'exit');
+    await stopReader();
     expect(await folder.open().probe.seqsAfter(['a'], 0)).toHaveLength(2_000);
   });
 
   it('names the process of the format before that has it', async () => {
     await fill();
-    const other = spawn(process.execPath, ['-e', READER, folder.path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(other.stdout, 'data');
+    const other = await startReader();
     await folder.inspect({ owner: { pid: other.pid!, started: null, host: hostname(), token: 'other' } });
     expect(() => folder.open()).toThrow(expect.objectContaining({ code: 'SSE_LOG_IN_USE', pid: other.pid! }));
-    other.kill('SIGKILL');
-    await once(other, 'exit');
+    await stopReader();
     expect(await folder.open().probe.seqsAfter(['a'], 0)).toHaveLength(2_000);
   });
 
@@ -151,13 +165,9 @@ describe('LmdbEventLog and its owner', () => {
 
   it('is not held by a process that only reads', async () => {
     await fill();
-    const other = spawn(process.execPath, ['-e', READER, folder.path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(other.stdout, 'data');
+    await startReader();
     expect(await folder.open().probe.seqsAfter(['a'], 0)).toHaveLength(2_000);
-    other.kill('SIGKILL');
-    await once(other, 'exit');
+    await stopReader();
   });
 
   it('stops writing when another process took the folder, and leaves it to that one', async () => {
