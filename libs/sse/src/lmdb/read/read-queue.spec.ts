@@ -39,7 +39,7 @@ describe('ReadQueue', () => {
   });
 
   it('shares no answer from before a commit', async () => {
-    queue.ask('a', () => 'old');
+    await queue.ask('a', () => 'old');
     queue.forget();
     expect(await queue.ask('a', () => 'new')).toBe('new');
   });
