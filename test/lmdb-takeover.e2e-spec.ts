@@ -61,7 +61,8 @@ class Pod {
         const told = find(message);
         if (told !== undefined) return told;
       }
-      if (this.child.exitCode !== null) throw new Error(`${this.host} ended with ${this.child.exitCode}`);
+      if (this.child.exitCode !== null)
+        throw new Error(`${this.host} ended after ${JSON.stringify(this.heard)}`);
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }

@@ -15,7 +15,8 @@ try {
   log.open();
 } catch (error) {
   const { code, pid, host: owner } = error;
-  process.send({ refused: { code, pid, host: owner } }, () => process.exit());
+  await new Promise((resolve) => process.send({ refused: { code, pid, host: owner } }, resolve));
+  process.exit();
 }
 
 const heard = new Set();
