@@ -7,15 +7,21 @@ export class LogInUseError extends SseError {
   constructor(
     /** The folder of the log. */
     readonly path: string,
-    /** The process that has it. */
+    /** The process that has it, by its number in its own container. */
     readonly pid: number,
+    /** Host name of that process, if it is not the one of this process. */
+    readonly host?: string,
   ) {
-    const owner =
-      pid === process.pid ? `this process (${pid}) itself; close() the first log` : `process ${pid}`;
     super(
-      `The event log in "${path}" is in use by ${owner}${pid === process.pid ? '' : '; stop it'}, or give each log a folder ` +
-        `of its own. Many processes with one history need the Redis log`,
+      `The event log in "${path}" is in use by ${describe(pid, host)}, or give each log a folder of its own. ` +
+        `Many processes with one history need the Redis log`,
       503,
     );
   }
+}
+
+function describe(pid: number, host: string | undefined): string {
+  if (host !== undefined) return `process ${pid} of host "${host}"; stop it`;
+  if (pid !== process.pid) return `process ${pid}; stop it`;
+  return `this process (${pid}) itself, or by one with the same number in another container; close() the first log`;
 }

@@ -17,6 +17,7 @@ import type {
 import { CommitQueue, type Published } from './commit/commit-queue.js';
 import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
 import { LogReader } from './read/log-reader.js';
+import { ReadQueue } from './read/read-queue.js';
 import { type LmdbSettings, resolveLmdbOptions } from './resolve-lmdb-options.js';
 import { LmdbStore } from './store/lmdb-store.js';
 import { roomKey } from './store/room-key.js';
@@ -36,6 +37,7 @@ interface OpenFiles {
 export class LmdbEventLog implements EventLog {
   private readonly settings: LmdbSettings;
   private readonly tails = new TailSet();
+  private readonly reads = new ReadQueue();
   private files: OpenFiles | undefined;
   private closing: Promise<void> | undefined;
 
@@ -71,12 +73,12 @@ export class LmdbEventLog implements EventLog {
 
   async seek(rooms: readonly string[], origin: LogOrigin): Promise<LogStart> {
     assertSeek(rooms, origin);
-    return this.answer(({ reader }) => reader.seek(rooms, origin));
+    return this.ask(['seek', rooms, origin], (reader) => reader.seek(rooms, origin));
   }
 
   async read(rooms: readonly string[], after: Cursor, limit: PageLimit): Promise<LogPage> {
     assertRead(rooms, after, limit);
-    return this.answer(({ reader }) => reader.read(rooms, after, limit));
+    return this.ask(['read', rooms, after, limit], (reader) => reader.read(rooms, after, limit));
   }
 
   async tail(listener: LogListener): Promise<LogTail> {
@@ -95,6 +97,7 @@ export class LmdbEventLog implements EventLog {
   private async shut(): Promise<void> {
     const { files } = this;
     await files?.commits.close();
+    this.reads.finish();
     this.tails.clear();
     files?.reader.cache.clear();
     await files?.store.close();
@@ -112,6 +115,7 @@ export class LmdbEventLog implements EventLog {
 
   /** Appends of a listener wait for the next commit, so everybody gets events in the order of the log. */
   private deliver(published: readonly Published[]): void {
+    this.reads.forget();
     if (this.tails.size === 0) return;
     for (const { entry, cursor } of published) {
       const { rooms, except, ends } = entry;
@@ -120,14 +124,21 @@ export class LmdbEventLog implements EventLog {
     }
   }
 
-  private answer<Answer>(question: (files: OpenFiles) => Answer): Answer {
+  private ask<Answer>(
+    question: readonly unknown[],
+    answer: (reader: LogReader) => Answer,
+  ): Answer | Promise<Answer> {
     this.assertOpen();
-    const files = this.openFiles();
-    try {
-      return question(files);
-    } catch (error) {
-      throw new LogUnavailableError(files.store.explain(error));
-    }
+    const { store, reader } = this.openFiles();
+    // What is too old depends on the time.
+    const key = JSON.stringify([this.settings.now(), ...question]);
+    return this.reads.ask(key, () => {
+      try {
+        return answer(reader);
+      } catch (error) {
+        throw new LogUnavailableError(store.explain(error));
+      }
+    });
   }
 
   private assertOpen(): void {

@@ -115,7 +115,7 @@ export class CommitQueue {
     try {
       this.prepare(group, cursors, added);
       const writes = this.ledger.finish();
-      if (writes.length > 0) await this.store.commit(writes);
+      if (writes.length > 0) await this.store.commit(writes, this.ledger.nextSeq - 1);
       this.trimming = this.ledger.committed();
     } catch (error) {
       this.fail(group, error);

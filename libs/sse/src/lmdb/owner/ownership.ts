@@ -1,71 +1,79 @@
-import { randomBytes } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Database, RootDatabase } from 'lmdb';
 import { LogInUseError } from '../../errors/log-in-use.error.js';
 import type { Table } from '../store/records.js';
-import { isRunning, startOf } from './process-identity.js';
 
 const OWNER = 'owner';
 
 interface Owner {
+  /** Its number in its own container: that is also what LMDB notes in its table of readers. */
   readonly pid: number;
-  /** When the process started, as far as the system tells: a pid is used again. */
-  readonly started: string | null;
   readonly host: string;
-  readonly token: string;
 }
 
-/** Folders that are open in this process. */
-const openHere = new Set<string>();
-
 /**
- * One process at a time: who has a log is written into the log itself, under LMDB's own lock between processes. That lock
- * goes with its process, so no lock file is left behind by one that was killed; and a process that lost its folder to another
- * (on a shared disk, where nobody can tell whether a process lives) notices before its next commit.
+ * One process at a time. The owner is noted in the log itself, with a token that LMDB compares within the transaction of every
+ * commit, so a process that lost the folder cannot write to it.
+ *
+ * Whether an owner still runs is read from LMDB's table of readers. Each process there holds a lock of the kernel (`fcntl`), which
+ * ends with the process and is seen by all containers of a machine. Process numbers and host names differ between containers.
  */
 export class Ownership {
-  private readonly token = randomBytes(8).toString('hex');
-  private readonly realPath: string;
+  /** Stored as the version of the record, which is what LMDB can compare. */
+  private readonly token = randomInt(1, 2 ** 47);
+  private readonly owners: Database<Owner, string>;
 
+  /** @param state where format 2 noted the owner. */
   constructor(
     private readonly path: string,
+    private readonly root: RootDatabase,
     private readonly state: Table<string, unknown>,
   ) {
-    this.realPath = realpathSync(path);
+    this.owners = root.openDB({ name: 'owner', useVersions: true });
   }
 
-  /** @throws LogInUseError when this process has the folder open already. */
-  static assertNotHere(path: string): void {
-    if (openHere.has(realpathSync(path))) throw new LogInUseError(path, process.pid);
-  }
-
-  /** Takes the folder; call it within a write transaction. @throws LogInUseError */
+  /**
+   * Takes the folder. Call it within a write transaction, before this process reads anything outside of one.
+   *
+   * @throws LogInUseError when a process of this machine has it.
+   */
   claim(): void {
-    const owner = this.state.get(OWNER) as Owner | undefined;
-    if (owner && owner.host === hostname() && isRunning(owner.pid, owner.started)) {
-      throw new LogInUseError(this.path, owner.pid);
-    }
-    const { pid } = process;
-    const claim: Owner = { pid, started: startOf(pid), host: hostname(), token: this.token };
-    void this.state.put(OWNER, claim);
+    const readers = this.readers();
+    const owner = this.owners.get(OWNER) ?? (this.state.get(OWNER) as Owner | undefined);
+    // This process has not read yet: its own number belongs to another log of it, or to a process of another container.
+    if (readers.has(process.pid)) throw this.inUse(owner?.pid === process.pid ? owner : undefined);
+    if (owner && readers.has(owner.pid)) throw this.inUse(owner);
+    void this.owners.put(OWNER, { pid: process.pid, host: hostname() }, this.token);
+    void this.state.remove(OWNER);
+    // Enters the table of readers, while nobody else can claim.
+    this.root.useReadTransaction().done();
   }
 
-  /** From now on another log of this process cannot open the folder. */
-  remember(): void {
-    openHere.add(this.realPath);
+  /**
+   * Writes only if this process still has the folder.
+   *
+   * @param writes makes the writes, which LMDB commits together, or not at all.
+   * @throws LogInUseError when another process has taken the folder: nothing was written.
+   */
+  async commit(writes: () => void): Promise<void> {
+    if (await this.owners.ifVersion(OWNER, this.token, writes)) return;
+    throw this.inUse(this.owners.get(OWNER));
   }
 
-  /** @throws LogInUseError when another process has taken the folder meanwhile. */
-  assertKept(): void {
-    const owner = this.state.get(OWNER) as Owner | undefined;
-    if (owner?.token !== this.token) throw new LogInUseError(this.path, owner?.pid ?? 0);
-  }
-
-  /** Gives the folder free. */
+  /** Releases the folder, if this process still has it. */
   async release(): Promise<void> {
-    openHere.delete(this.realPath);
-    const owner = this.state.get(OWNER) as Owner | undefined;
     // A full disk may refuse even this; the next process sees that this one is gone.
-    if (owner?.token === this.token) await this.state.remove(OWNER).catch(() => undefined);
+    await this.owners.remove(OWNER, this.token).catch(() => undefined);
+  }
+
+  /** Process numbers of all who have the file open and live. */
+  private readers(): Set<number> {
+    this.root.readerCheck();
+    return new Set(Array.from(this.root.readerList().matchAll(/^ *(\d+) /gm), ([, pid]) => Number(pid)));
+  }
+
+  private inUse(owner: Owner = { pid: process.pid, host: hostname() }): LogInUseError {
+    return new LogInUseError(this.path, owner.pid, owner.host === hostname() ? undefined : owner.host);
   }
 }

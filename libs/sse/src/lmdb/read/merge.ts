@@ -2,10 +2,12 @@ import type { RoomReader } from './room-reader.js';
 
 /** The `seq`s of several rooms after a position, oldest first; an event of several of these rooms comes once. */
 export function* mergeAfter(readers: readonly RoomReader[], seq: number): Generator<number, undefined> {
-  yield* merge(
-    readers.map((reader) => reader.after(seq)),
-    1,
-  );
+  if (readers.length === 1) yield* readers[0]!.after(seq);
+  else
+    yield* merge(
+      readers.map((reader) => reader.after(seq)),
+      1,
+    );
 }
 
 /**

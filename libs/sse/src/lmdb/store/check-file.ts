@@ -24,14 +24,13 @@ export function findDamage(file: string): string | undefined {
     throw error;
   }
   try {
-    const { size } = fstatSync(fd);
-    return size === 0 ? undefined : findDamageIn(fd, size);
+    return fstatSync(fd).size === 0 ? undefined : findDamageIn(fd);
   } finally {
     closeSync(fd);
   }
 }
 
-function findDamageIn(fd: number, size: number): string | undefined {
+function findDamageIn(fd: number): string | undefined {
   const first = readMeta(fd, 0);
   if (first.magic !== MAGIC) return 'data.mdb is not an LMDB file, or its first page is destroyed';
   const { pageSize } = first;
@@ -43,6 +42,8 @@ function findDamageIn(fd: number, size: number): string | undefined {
     return 'the second page of data.mdb is destroyed';
   const newest = first.txn >= second.txn ? first : second;
   const needed = (newest.lastPage + 1) * pageSize;
+  // After the pages that tell what is needed: another process may be writing, and LMDB writes those last.
+  const { size } = fstatSync(fd);
   return needed > size ? `data.mdb is cut off: it has ${size} bytes and needs ${needed}` : undefined;
 }
 

@@ -5,12 +5,12 @@ import { LogCorruptError } from '../../errors/log-corrupt.error.js';
 import { LogFolderError } from '../../errors/log-folder.error.js';
 import { LogWriteError } from '../../errors/log-write.error.js';
 import { SseError } from '../../errors/sse.error.js';
-import { newEpoch } from '../../event/new-epoch.js';
 import { Ownership } from '../owner/ownership.js';
+import { adoptState } from './adopt-state.js';
 import { findDamage } from './check-file.js';
-import { FORMAT, type LogState, type Table, type Tables } from './records.js';
+import { type LogState, STATE, type Table, type Tables } from './records.js';
+import { Watermark } from './watermark.js';
 
-const STATE = 'log';
 /** Below this a disk counts as full: LMDB says only that a write was cut short. */
 const FULL = 1024 * 1024;
 /** Codes of the system: file too large, no space left, quota exceeded. A write cut short is plain EIO to LMDB. */
@@ -29,13 +29,14 @@ export class LmdbStore {
   readonly tables: Tables;
   private readonly root: RootDatabase;
   private readonly ownership: Ownership;
+  private readonly watermark: Watermark;
 
-  /** @throws LogFolderError, LogCorruptError, LogInUseError */
+  /** @throws LogFolderError, LogCorruptError, LogFormatError, LogInUseError */
   constructor(private readonly path: string) {
     prepareFolder(path);
     const damage = wrap(path, () => findDamage(join(path, 'data.mdb')));
     if (damage !== undefined) throw new LogCorruptError(path, damage);
-    Ownership.assertNotHere(path);
+    this.watermark = new Watermark(path);
     this.root = wrap(path, () =>
       // Without overlapping sync a commit is on the disk when its promise resolves; with it, only visible.
       // Batching by turn is done here: the driver's own leaves a promise to nobody, whose rejection would end the process.
@@ -43,16 +44,17 @@ export class LmdbStore {
     );
     try {
       this.tables = this.openTables();
-      this.ownership = new Ownership(path, this.tables.state);
+      this.ownership = new Ownership(path, this.root, this.tables.state);
       this.root.transactionSync(() => {
-        this.createState();
         this.ownership.claim();
+        adoptState(path, this.tables.state, this.watermark);
       });
+      this.watermark.place();
     } catch (error) {
+      this.watermark.close();
       this.root.close().catch(() => undefined);
       throw this.explain(error);
     }
-    this.ownership.remember();
   }
 
   /** What is committed of the whole log. */
@@ -68,10 +70,10 @@ export class LmdbStore {
   /**
    * Writes all or nothing; resolves when it is on the disk.
    *
+   * @param seq the newest position with that.
    * @throws LogWriteError, LogInUseError
    */
-  async commit(writes: readonly Write[]): Promise<void> {
-    this.ownership.assertKept();
+  async commit(writes: readonly Write[], seq: number): Promise<void> {
     let last: Promise<unknown> | undefined;
     // Every promise of the driver rejects with the commit; one that nobody handles would end the process.
     const handle = (promise: Promise<unknown>): void => {
@@ -79,7 +81,7 @@ export class LmdbStore {
       last = promise;
     };
     try {
-      await this.root.batch(() => {
+      await this.ownership.commit(() => {
         for (const [table, key, value] of writes) {
           handle(value === undefined ? table.remove(key) : table.put(key, value));
         }
@@ -87,6 +89,7 @@ export class LmdbStore {
     } catch (error) {
       throw await this.explainCommit(error);
     }
+    this.watermark.raise(seq);
   }
 
   /** The error as this library names it. */
@@ -105,6 +108,7 @@ export class LmdbStore {
     try {
       await this.ownership.release();
     } finally {
+      this.watermark.close();
       await this.root.close();
     }
   }
@@ -123,19 +127,8 @@ export class LmdbStore {
     };
   }
 
-  private createState(): void {
-    const state = this.tables.state.get(STATE) as LogState | undefined;
-    if (state === undefined) {
-      void this.tables.state.put(STATE, newState());
-    } else if (state.format !== FORMAT) {
-      throw new LogCorruptError(
-        this.path,
-        `its format is ${state.format}, written by ${state.format < FORMAT ? 'an older' : 'a newer'} version; this version reads format ${FORMAT}`,
-      );
-    }
-  }
-
   private async explainCommit(error: unknown): Promise<Error> {
+    if (error instanceof SseError) return error;
     const cause =
       (await settledWithin((error as { commitError?: Promise<unknown> }).commitError, 1_000)) ?? error;
     const { code, message } = cause as { code?: unknown; message: string };
@@ -150,21 +143,6 @@ export class LmdbStore {
       cause,
     });
   }
-}
-
-function newState(): LogState {
-  return {
-    format: FORMAT,
-    epoch: newEpoch(),
-    seq: 0,
-    time: 0,
-    bytes: 0,
-    nextRoomId: 1,
-    emptyRooms: 0,
-    forgottenThrough: 0,
-    firstKey: 0,
-    nextKey: 0,
-  };
 }
 
 /** A folder that LMDB cannot write to makes it fail late, and some failures end the process. */

@@ -48,8 +48,13 @@ export interface LogState {
   nextKey: number;
 }
 
-/** Version of the format that this code reads and writes. */
-export const FORMAT = 2;
+/** Version of the format that this code writes. */
+export const FORMAT = 3;
+/** The oldest one that it reads: format 2 notes neither the owner under a version nor the watermark. */
+export const OLDEST_FORMAT = 2;
+
+/** Key of the {@link LogState}. */
+export const STATE = 'log';
 
 /** The part of a database of the driver that the log uses. */
 export interface Table<Key, Value> {
