@@ -1,12 +1,12 @@
 import { SseError } from './sse.error.js';
 
-/** Thrown when an embedded log was written in a format that this version does not read. */
+/** Thrown when a log was written in a format that this version does not read. */
 export class LogFormatError extends SseError {
   readonly code = 'SSE_LOG_FORMAT';
 
   constructor(
-    /** The folder of the log. */
-    readonly path: string,
+    /** The folder of the log, or its key in Redis. */
+    readonly place: string,
     /** The format of the log. */
     readonly format: number,
     /** The formats that this version reads. */
@@ -15,8 +15,9 @@ export class LogFormatError extends SseError {
     const { from, to } = readable;
     const age = format < from ? 'an older' : 'a newer';
     super(
-      `The event log in "${path}" has format ${format}, written by ${age} version; this version reads formats ${from} to ${to}. ` +
-        `Start the version that wrote it, or move the folder away and start with an empty log: clients that reconnect then get a gap event`,
+      `The event log in "${place}" has format ${format}, written by ${age} version; this version reads formats ${from} to ${to}. ` +
+        `Start the version that wrote it, or give this one another folder or prefix and with it an empty log: clients that ` +
+        `reconnect then get a gap event`,
       503,
     );
   }

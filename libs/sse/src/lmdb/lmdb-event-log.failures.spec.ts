@@ -99,7 +99,7 @@ describe('LmdbEventLog on a folder that cannot serve', () => {
       format,
       message: expect.stringMatching(
         new RegExp(
-          `has format ${format}, ${who}; .* formats 2 to 3\\. Start the version that wrote it, or move`,
+          `has format ${format}, ${who}; .* formats 2 to 3\\. Start the version that wrote it, or give`,
         ),
       ),
     });

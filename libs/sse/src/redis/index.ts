@@ -1,6 +1,7 @@
 export { RedisEventLog } from './redis-event-log.js';
 export type { RedisEventLogOptions } from './redis-event-log-options.interface.js';
-export type { RedisClient, RedisSubscriber } from './redis-client.interface.js';
+export type { RedisClient, RedisNode, RedisSubscriber } from './redis-client.interface.js';
+export { LogFormatError } from '../errors/log-format.error.js';
 export { LogTimeoutError } from '../errors/log-timeout.error.js';
 export { LogWriteError } from '../errors/log-write.error.js';
 export {

@@ -1,8 +1,9 @@
 import type { Cursor } from '@event-stream/protocol';
+import { LogFormatError } from '../errors/log-format.error.js';
 import { newEpoch } from '../event/new-epoch.js';
 import type { RedisClient } from './redis-client.interface.js';
 import type { Script } from './scripts/script.js';
-import { ASK_AGAIN } from './scripts/state.lua.js';
+import { ASK_AGAIN, FORMAT, LATER_FORMAT } from './scripts/state.lua.js';
 
 /** The newest position of the log that this node has heard of, from whatever answer or message. */
 export class KnownHead {
@@ -18,7 +19,11 @@ export class KnownHead {
     return this.cursor.epoch;
   }
 
-  /** Runs a script of the log, which compares what it finds with what is known here: see STATE. */
+  /**
+   * Runs a script of the log, which compares what it finds with what is known here: see STATE.
+   *
+   * @throws LogFormatError
+   */
   async run(
     script: Script,
     redis: RedisClient,
@@ -28,7 +33,10 @@ export class KnownHead {
     try {
       return await script.run(redis, keys, [...this.describe(0), ...args]);
     } catch (error) {
-      if (!(error as Error).message.startsWith(ASK_AGAIN)) throw error;
+      const { message } = error as Error;
+      const [, format] = message.split(`${LATER_FORMAT} `);
+      if (format) throw new LogFormatError(keys[0]!, Number(format), { from: 1, to: FORMAT });
+      if (!message.startsWith(ASK_AGAIN)) throw error;
     }
     return script.run(redis, keys, [...this.describe(1), ...args]);
   }

@@ -234,6 +234,39 @@ describe('The log on a Redis Cluster of one node', () => {
   );
 });
 
+describe('A log in Redis that another version has used', () => {
+  it('is refused where that version is newer, at the start and by everything later, and left as it is', async () => {
+    server = await RedisServer.start();
+    const admin = connect(server.port);
+    await admin.hset('{sse}:log', { epoch: 'newer', seq: 7, format: 3 });
+    const log = node();
+    const error = { code: 'SSE_LOG_FORMAT', place: '{sse}:log', format: 3 };
+    await expect(log.open()).rejects.toMatchObject(error);
+    await expect(log.append(ENTRY)).rejects.toMatchObject({ code: 'SSE_LOG_WRITE', cause: error });
+    await expect(log.seek(['a'], 'live')).rejects.toMatchObject({ cause: error });
+    expect(await admin.hgetall('{sse}:log')).toEqual({ epoch: 'newer', seq: '7', format: '3' });
+  });
+
+  it('goes on with its epoch where that version is older', async () => {
+    server = await RedisServer.start();
+    const admin = connect(server.port);
+    await admin.hset('{sse}:log', { epoch: 'older', seq: 7 });
+    await admin.zadd('{sse}:rooms', 14, 'a');
+    const log = node();
+    await log.open();
+    expect(await log.append(ENTRY)).toEqual({ epoch: 'older', seq: 8 });
+    expect(await admin.hget('{sse}:log', 'format')).toBe('2');
+  });
+
+  it('is opened although Redis is away', async () => {
+    server = await RedisServer.start();
+    const log = new RedisEventLog({ redis: connect(server.port), timeout: 100 });
+    logs.push(log);
+    await server.kill();
+    await expect(log.open()).resolves.toBeUndefined();
+  });
+});
+
 describe('RedisEventLog', () => {
   it('refuses a client with a keyPrefix, and says what to do', async () => {
     server = await RedisServer.start();

@@ -1,5 +1,6 @@
 import type { Cursor } from '@event-stream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../adapter/check-arguments.js';
+import { LogFormatError } from '../errors/log-format.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import type {
   EventLog,
@@ -61,6 +62,20 @@ export class RedisEventLog implements EventLog, BackplaneHost {
     this.feed = new RedisFeed(subscriber, keys, async () => this.reader.head(), timeout);
     this.timer = setInterval(() => this.check(), CHECK_EVERY);
     this.timer.unref();
+  }
+
+  /**
+   * Looks at what is there. A Redis that does not answer is no obstacle: the log is used once it does.
+   *
+   * @throws LogFormatError when a later version of this package has the log.
+   */
+  async open(): Promise<void> {
+    try {
+      await this.reader.head();
+    } catch (error) {
+      const { cause } = error as Error;
+      if (cause instanceof LogFormatError) throw cause;
+    }
   }
 
   /**
