@@ -33,6 +33,8 @@ export interface GapData {
   readonly reason: GapReason;
   /** The rooms that lost events; other rooms of the stream lost none. */
   readonly rooms: readonly string[];
+  /** Number of events that the rooms lost, before any filter of the stream; absent where the server does not know. */
+  readonly lost?: number;
 }
 
 /** Data of `authenticated`: who the server takes the client for. */

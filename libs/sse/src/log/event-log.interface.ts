@@ -45,6 +45,8 @@ export interface LogStart {
   readonly lost: readonly RoomLoss[];
   /** Rooms of which events were left out because there were more than the limit. */
   readonly skipped: readonly RoomLoss[];
+  /** Number of events that were left out, each once; absent where there are none, or the log does not count them. */
+  readonly skippedCount?: number;
   /** Rooms whose last event is an end mark at or before `cursor`. */
   readonly ended: readonly string[];
 }

@@ -95,6 +95,14 @@ describe('planResume, row by row', () => {
     });
   });
 
+  it('tells how many events the limit left out, where the log has counted them and nothing else is lost', () => {
+    const skipped = [{ room: 'b', through: 40 }];
+    const part = { cursor: { epoch: 'e', seq: 40 }, skipped, skippedCount: 12 };
+    expect(plan('e:7', start(part)).gap).toMatchObject({ reason: 'limit', lost: 12 });
+    const lost = [{ room: 'a', through: 45 }];
+    expect(plan('e:7', start({ ...part, lost })).gap).not.toHaveProperty('lost');
+  });
+
   it('trimmed and beyond the limit: one gap for both, up to where both end', () => {
     const skipped = [{ room: 'b', through: 40 }];
     const lost = [

@@ -70,7 +70,9 @@ export function planResume(
   const losses = [...start.skipped, ...start.lost];
   if (losses.length === 0) return { resume: 'recovered', gap: undefined, fresh };
   const reason = start.skipped.length > 0 ? 'limit' : 'trimmed';
-  return { resume: 'gap', gap: lossGap(requested, reason, start.cursor.epoch, losses), fresh };
+  const gap = lossGap(requested, reason, start.cursor.epoch, losses);
+  const count = start.lost.length === 0 ? start.skippedCount : undefined;
+  return { resume: 'gap', gap: count === undefined ? gap : { ...gap, lost: count }, fresh };
 }
 
 /** Tells that the log began anew under an open stream: what was between the two positions cannot be known. */

@@ -151,3 +151,23 @@ function heapUsed(): number {
   (runInNewContext('gc') as () => void)();
   return process.memoryUsage().heapUsed;
 }
+
+describe('What the limit leaves out', () => {
+  it.each([
+    { rooms: ['a'], count: 4 },
+    { rooms: ['a', 'b'], count: 7 },
+  ])('is counted, an event of several rooms once: of $rooms', async ({ rooms, count }) => {
+    const log = new MemoryEventLog();
+    const { epoch } = (await log.seek([], 'live')).cursor;
+    const add = async (...names: string[]): Promise<unknown> =>
+      log.append({ rooms: names, text: 'data: 1\n', json: true });
+    for (const names of [['a'], ['b'], ['a', 'b'], ['b'], ['b'], ['a'], ['a'], ['a'], ['b']])
+      await add(...names);
+    const replayLimit = rooms.length === 1 ? 1 : 2;
+    const start = await log.seek(rooms, { after: { epoch, seq: 0 }, replayLimit });
+    expect(start.skippedCount).toBe(count);
+    const all = await log.seek(rooms, { after: { epoch, seq: 0 }, replayLimit: 100 });
+    expect(all.skippedCount).toBeUndefined();
+    await log.close();
+  });
+});

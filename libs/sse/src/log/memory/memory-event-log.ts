@@ -16,7 +16,7 @@ import type {
   RoomLoss,
 } from '../event-log.interface.js';
 import type { MemoryEventLogOptions } from './memory-event-log-options.interface.js';
-import { mergeAfter, seqBeforeNewest } from './merge-histories.js';
+import { countBetween, mergeAfter, seqBeforeNewest } from './merge-histories.js';
 import { RoomStore } from './room-store.js';
 
 /**
@@ -78,7 +78,8 @@ export class MemoryEventLog implements EventLog {
     }
     const seq = seqBeforeNewest(histories, after.seq, replayLimit);
     const skipped = this.store.skippedBetween(rooms, after.seq, seq);
-    return this.startAt(rooms, seq, this.store.lossesAfter(rooms, after.seq), skipped);
+    const start = this.startAt(rooms, seq, this.store.lossesAfter(rooms, after.seq), skipped);
+    return skipped.length > 0 ? { ...start, skippedCount: countBetween(histories, after.seq, seq) } : start;
   }
 
   read(rooms: readonly string[], after: Cursor, limit: PageLimit): LogPage | Promise<LogPage> {

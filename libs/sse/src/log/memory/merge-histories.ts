@@ -40,6 +40,18 @@ export function seqBeforeNewest(histories: readonly RoomHistory[], seq: number, 
   }
 }
 
+/** Number of events after `seq` up to and including `through`; an event of several of these rooms counts once. */
+export function countBetween(histories: readonly RoomHistory[], seq: number, through: number): number {
+  const [first] = histories;
+  if (histories.length === 1) return first!.indexAfter(through) - first!.indexAfter(seq);
+  let count = 0;
+  for (const event of mergeAfter(histories, seq)) {
+    if (event.seq > through) break;
+    count++;
+  }
+  return count;
+}
+
 /** The position of the oldest (direction 1) or newest (-1) event. Rooms of one connection are few: a heap would be slower. */
 function pick(positions: readonly Position[], direction: 1 | -1): Position | undefined {
   let best: Position | undefined;
