@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { carryCredential } from './credential-carrier.js';
 import { credentialOf, readCredential } from './read-credential.js';
 import { resolveAuthOptions } from './resolve-auth-options.js';
@@ -54,10 +53,13 @@ describe('The end of a credential', () => {
   );
 
   it('is warned of once, by what the value is and not by the value', () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
     for (const exp of [10n, 11n]) expect(() => endOf(exp)).toThrow('refused');
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/exp of request.user is of type bigint.*auth.expiresAt/)],
+      [
+        expect.stringMatching(/exp of request.user is of type bigint.*auth.expiresAt/),
+        { code: 'SSE_UNREADABLE_END' },
+      ],
     ]);
     warn.mockRestore();
   });

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Credential } from '../connection/credential.interface.js';
 import { UnreadableEndError } from '../errors/unreadable-end.error.js';
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
@@ -8,8 +7,6 @@ import { readClaims, type TokenClaims } from './token-claims.js';
 
 /** Seconds since 1970, in 2001: numbers below are no times. */
 const EARLIEST = 1_000_000_000;
-
-const logger = new Logger('SseModule');
 
 /** What a request was let in with: by a guard of this library, or by any other that sets `request.user`. @throws as {@link readCredential} */
 export function credentialOf(
@@ -83,5 +80,5 @@ const warned = new Set<string>();
 function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);
-  logger.warn(message);
+  process.emitWarning(message, { code: 'SSE_UNREADABLE_END' });
 }
