@@ -42,6 +42,25 @@ describe.each(CASES)('Cookies of pages elsewhere (%s, guard by %s)', (platform, 
     ['another scheme of an allowed one', 403, () => ({ Origin: FRIEND.replace('https', 'http') })],
     ['an opaque origin', 403, () => ({ Origin: 'null' })],
     ['nonsense', 403, () => ({ Origin: 'http://[' })],
+    ...['chrome-extension', 'moz-extension', 'app', 'ws'].map(
+      (scheme): [string, number, () => Record<string, string>] => [
+        `another scheme of the same host: ${scheme}`,
+        403,
+        () => ({ Origin: server.url.replace('http', scheme) }),
+      ],
+    ),
+    [
+      'an origin with a user, which no browser sends',
+      403,
+      () => ({ Origin: server.url.replace('//', '//a@') }),
+    ],
+    ['an origin with a path, which no browser sends', 403, () => ({ Origin: `${server.url}/a` })],
+    ['the same origin in capitals', 200, () => ({ Origin: server.url.toUpperCase() })],
+    [
+      'the same over TLS on another port',
+      403,
+      () => ({ Origin: server.url.replace('http', 'https').replace(/:\d+$/, '') }),
+    ],
     ['an image on another site, which sends no origin', 403, () => ({ 'Sec-Fetch-Site': 'cross-site' })],
     ['an image on a sibling site', 403, () => ({ 'Sec-Fetch-Site': 'same-site' })],
     [
@@ -100,6 +119,27 @@ describe.each(CASES)('Cookies of pages elsewhere (%s, guard by %s)', (platform, 
     expect((await preflight('https://evil.example')).get('access-control-allow-origin')).not.toBe(
       'https://evil.example',
     );
+  });
+});
+
+describe.each(CASES)('Tickets of pages elsewhere (%s, guard by %s)', (platform, guard) => {
+  let server: TestApp;
+  beforeAll(async () => {
+    server = await startAuthApp(platform, { guard });
+  });
+  afterAll(async () => server.app.close());
+
+  it('are not those of the same host under another scheme', async () => {
+    const { body } = await post(
+      `${server.url}/sse-auth/ticket`,
+      { path: '/streams/news' },
+      { ...bearer(sign()), Origin: server.url },
+    );
+    const stream = await RawStream.connected(`${server.url}/streams/news?ticket=${String(body.ticket)}`, {
+      headers: { Origin: server.url.replace('http', 'chrome-extension') },
+    });
+    stream.cut();
+    expect(stream.status).toBe(401);
   });
 });
 

@@ -125,4 +125,12 @@ describe.each(PLATFORMS)('Streams behind a guard of the application (%s)', (plat
       expect(stream.status).toBe(200);
     },
   );
+
+  it.each(['bare', 'plain'])('are refused for a user whose end cannot be read: %s', async (path) => {
+    await start();
+    const headers = { ...SESSION, 'x-user': JSON.stringify({ id: 'ann', exp: '1900000000' }) };
+    const { status, text } = await open(path, headers);
+    expect(status).toBe(401);
+    expect(text).toContain('SSE_INVALID_CREDENTIAL');
+  });
 });

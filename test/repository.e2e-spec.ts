@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -24,6 +24,31 @@ describe('The workflows', () => {
     const workflow = read('.github/workflows/ci.yml');
     expect(workflow).toContain(`node: ['${engines.node.replace('>=', '')}', `);
     expect(workflow).toContain('- run: npm test\n');
+  });
+
+  const workflows = readdirSync(join(ROOT, '.github/workflows')).map(
+    (name) => [name, read(`.github/workflows/${name}`)] as const,
+  );
+
+  it.each(workflows)('pin every action by its commit, with the version beside it: %s', (_, text) => {
+    const used = text.match(/uses: .*/g)!.filter((line) => !line.startsWith('uses: ./'));
+    expect(used.filter((line) => !/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual(
+      [],
+    );
+  });
+
+  it('run no code of others where they may publish', () => {
+    const jobs = workflows.flatMap(([, text]) => text.split(/^ {2}(?=[\w-]+:$)/m).slice(1));
+    const publishing = jobs.filter((job) => job.includes('id-token: write'));
+    expect(publishing).toHaveLength(1);
+    for (const command of ['npm ci', 'npm run', 'npm install', 'npx', 'node ', 'actions/checkout']) {
+      expect([command, publishing[0]!.includes(command)]).toEqual([command, false]);
+    }
+    expect(publishing[0]).toContain('--ignore-scripts');
+    // What the workflow as a whole may do, a job may too.
+    for (const [name, text] of workflows) {
+      expect([name, /^permissions:\n {2}contents: read\n\n/m.test(text)]).toEqual([name, true]);
+    }
   });
 });
 

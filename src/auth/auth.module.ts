@@ -5,6 +5,8 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import type { Environment } from '../config/environment.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { EndedSessions } from './ended-sessions.js';
+import { openEndedSessions } from './open-ended-sessions.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { SessionsService } from './sessions.service.js';
 import { UsersService } from './users.service.js';
@@ -27,7 +29,22 @@ const ATTEMPTS = { limit: 10, ttl: 60_000 };
     }),
   ],
   controllers: [AuthController],
-  providers: [AuthService, UsersService, SessionsService, JwtStrategy],
+  providers: [
+    AuthService,
+    UsersService,
+    SessionsService,
+    JwtStrategy,
+    {
+      provide: EndedSessions,
+      inject: [ConfigService],
+      useFactory: async (config: ConfigService<Environment, true>) =>
+        openEndedSessions({
+          LOG: config.get('LOG', { infer: true }),
+          DATA_DIR: config.get('DATA_DIR', { infer: true }),
+          REDIS_URL: config.get('REDIS_URL', { infer: true }),
+        }),
+    },
+  ],
   exports: [UsersService],
 })
 export class AuthModule {}

@@ -1,35 +1,34 @@
-import { Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { EventLog, RoomService, SseAuthService } from '@event-stream/nest';
+import { Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
+import { SseAuthService } from '@event-stream/nest';
+import { EndedSessions } from './ended-sessions.js';
 
-/**
- * Knows which sessions are over, so that their tokens are good for nothing although they have not ended: it stands in the event log, where
- * every process reads it and where it survives a restart. The log keeps it longer than any token lives.
- */
+/** Knows which sessions are over, so that their tokens are good for nothing although they have not ended. */
 @Injectable()
-export class SessionsService {
+export class SessionsService implements OnApplicationShutdown {
   constructor(
-    private readonly rooms: RoomService,
+    private readonly ended: EndedSessions,
     private readonly streams: SseAuthService,
-    @Inject(EventLog) private readonly log: EventLog,
   ) {}
 
   /** @throws ServiceUnavailableException when nobody can tell: after a 401 a client would give up. */
   async isOver(sid: string): Promise<boolean> {
     try {
-      const { ended } = await this.log.seek([roomOf(sid)], 'live');
-      return ended.length > 0;
+      return await this.ended.has(sid);
     } catch (cause) {
       throw new ServiceUnavailableException('Sessions cannot be checked; try again later', { cause });
     }
   }
 
-  /** Refuses the tokens of a session from now on, and ends its streams on all processes. */
+  /** Refuses the tokens of a session from now on, and ends its streams on all processes, also where the first of it fails. */
   async end(sid: string): Promise<void> {
-    await this.rooms.complete(roomOf(sid));
-    await this.streams.revoke({ sessionId: sid });
+    try {
+      await this.ended.add(sid);
+    } finally {
+      await this.streams.revoke({ sessionId: sid });
+    }
   }
-}
 
-function roomOf(sid: string): string {
-  return `session:${sid}`;
+  async onApplicationShutdown(): Promise<void> {
+    await this.ended.close();
+  }
 }

@@ -13,7 +13,9 @@ const LOGS = ['memory', 'lmdb', 'redis'] as const;
 export type LogKind = (typeof LOGS)[number];
 
 const WORKERS_FIX = { message: 'give a whole number from 1 to 64' };
-const AUTH_TTL_FIX = { message: 'give a whole number of seconds from 6 to 86400' };
+/** Most seconds for which a token is good. */
+export const LONGEST_AUTH_TTL = 86_400;
+const AUTH_TTL_FIX = { message: `give a whole number of seconds from 6 to ${LONGEST_AUTH_TTL}` };
 const PORT_FIX = { message: 'give a whole number from 0 to 65535, such as 3000 (0 takes a free port)' };
 
 /** The environment variables of the demo. Messages say the fix; variable and value are put before them. */
@@ -80,7 +82,7 @@ export class Environment {
   @Transform(({ value }: { value: unknown }) => toInteger(value))
   @IsInt(AUTH_TTL_FIX)
   @Min(6, AUTH_TTL_FIX)
-  @Max(86_400, AUTH_TTL_FIX)
+  @Max(LONGEST_AUTH_TTL, AUTH_TTL_FIX)
   readonly AUTH_TTL: number = 900;
 }
 

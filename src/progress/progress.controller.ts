@@ -10,15 +10,20 @@ import {
   Post,
   Query,
   Sse,
+  UseGuards,
 } from '@nestjs/common';
+import { Throttle } from '@nestjs/throttler';
 import { Connection, RoomService } from '@event-stream/nest';
 import type { Observable } from 'rxjs';
 import { FollowTasksQuery } from './follow-tasks.query.js';
 import { ProgressService, taskRoom, visitorRoom } from './progress.service.js';
 import { StartTaskDto } from './start-task.dto.js';
+import { TaskThrottlerGuard } from './task-throttler.guard.js';
 
 /** Most events that a client without a position begins with: enough for many tasks. */
 const HISTORY = 2_000;
+/** Tasks that one address may start. */
+const STARTS_PER_MINUTE = 60;
 
 /** `POST /progress`, `GET /progress/:taskId`, `DELETE /progress/:taskId`, `GET /progress?visitor=` */
 @Controller('progress')
@@ -28,8 +33,10 @@ export class ProgressController {
     private readonly rooms: RoomService,
   ) {}
 
-  /** Starts a task. */
+  /** Starts a task. Each address starts so many a minute: whoever comes needs no name, and must not push out what others wrote. */
   @Post()
+  @UseGuards(TaskThrottlerGuard)
+  @Throttle({ default: { limit: STARTS_PER_MINUTE, ttl: 60_000 } })
   async start(@Body() order: StartTaskDto): Promise<{ taskId: string }> {
     return { taskId: await this.tasks.start(order) };
   }

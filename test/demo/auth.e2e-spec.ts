@@ -1,3 +1,5 @@
+import { RoomService } from '@event-stream/nest';
+import { EndedSessions } from '../../src/auth/ended-sessions.js';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
@@ -120,6 +122,25 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
     expect((await me(other)).status).toBe(200);
     expect(elsewhere.ended).toBe(false);
     elsewhere.cut();
+  });
+
+  it('keeps a session ended whatever is published, and whatever the log forgets', async () => {
+    const headers = await signIn(demo.url, 'alice');
+    expect((await request(`${demo.url}/auth/logout`, {}, headers)).status).toBe(204);
+    const rooms = demo.app.get(RoomService);
+    const text = 'x'.repeat(1_000_000);
+    // More than the log holds.
+    for (let n = 0; n < 150; n++) await rooms.broadcastToRoom(`flood-${n}`, { data: text });
+    expect((await me(headers)).status).toBe(401);
+  });
+
+  it('ends the streams of a session although its end cannot be kept', async () => {
+    const headers = await signIn(demo.url, 'alice');
+    const stream = await RawStream.connected(`${demo.url}/notifications`, { headers });
+    jest.spyOn(demo.app.get(EndedSessions), 'add').mockRejectedValueOnce(new Error('no store'));
+    expect((await request(`${demo.url}/auth/logout`, {}, headers)).status).toBe(500);
+    await stream.until(() => stream.count('closing') === 1);
+    stream.cut();
   });
 
   it('tells the stream that its token ends, and ends it then', async () => {

@@ -65,6 +65,18 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
     expect(status).toBe(204);
   });
 
+  it('limits how many tasks an address starts', async () => {
+    const other = await startDemo({ PLATFORM: platform });
+    const statuses: number[] = [];
+    for (let n = 0; n < 61; n++) {
+      statuses.push((await request(`${other.url}/progress`, { steps: 1 })).status);
+    }
+    const { status, body } = await request(`${other.url}/progress`, { steps: 1 });
+    expect([statuses.indexOf(429), status]).toEqual([60, 429]);
+    expect(body).toMatchObject({ message: expect.stringMatching(/^Too many tasks/) as string });
+    await other.app.close();
+  });
+
   it('shows a finished task to who comes late', async () => {
     const url = await start({ steps: 1 });
     const watcher = await RawStream.connected(url);

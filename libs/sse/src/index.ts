@@ -56,10 +56,14 @@ export {
   type RefreshedStream,
   type RevokeTarget,
 } from './auth/sse-auth.service.js';
-export type { StreamOwner } from './auth/stream-control.js';
+export type { StreamOwner } from './auth/ticket/revocation-marks.js';
 export type { AuthOptions } from './auth/auth-options.interface.js';
 export type { TicketOptions } from './auth/ticket/ticket-options.interface.js';
-export type { TicketStore } from './auth/ticket/ticket-store.interface.js';
+export type {
+  RevocationPosition,
+  RevocationState,
+  TicketStore,
+} from './auth/ticket/ticket-store.interface.js';
 export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
 export { sseCors } from './auth/cors.js';
 
@@ -118,6 +122,7 @@ export { RoomForbiddenError } from './errors/room-forbidden.error.js';
 export { RoomFullError } from './errors/room-full.error.js';
 export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
 export { StreamEndedError } from './errors/stream-ended.error.js';
+export { RevocationIncompleteError, type RevocationProgress } from './errors/revocation-incomplete.error.js';
 export { TicketStoreFullError } from './errors/ticket-store-full.error.js';
 export { UnauthenticatedError } from './errors/unauthenticated.error.js';
 export { UnknownConnectionError } from './errors/unknown-connection.error.js';

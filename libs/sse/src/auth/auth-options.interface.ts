@@ -27,7 +27,8 @@ export interface AuthOptions {
   /**
    * When the credential of a request ends, as a `Date` or in milliseconds since 1970; `undefined` if it does not.
    * Default: `exp` of `request.user`, otherwise of the token where it is a JWT, both in seconds (RFC 7519). Numbers of `request.user` below
-   * 10^9 are not times, and a past time that a guard of the application let pass gives no end. `() => undefined` turns expiry off.
+   * 10^9 are not times, and a past time that a guard of the application let pass gives no end. An end that cannot be read (text, `NaN`,
+   * an invalid `Date`) refuses the request with 401. `() => undefined` turns expiry off.
    */
   readonly expiresAt?: ((request: never) => Date | number | undefined) | undefined;
   /**

@@ -11,6 +11,8 @@ export interface AuthRequest {
   readonly protocol?: string;
   /** The host as the client named it, behind a proxy that the framework trusts too. */
   readonly host?: string;
+  /** The client's address; behind proxies as far as the framework trusts them. */
+  readonly ip?: string;
   readonly socket?: Socket | null;
   user?: unknown;
 }

@@ -24,5 +24,9 @@ export interface TicketSettings {
   readonly ttl: number;
   /** Time that a browser may come back with its cookie; 0 for never. */
   readonly sessionTtl: number;
+  /** Most tickets of one user. */
+  readonly perUser: number;
+  /** Most tickets of one address. */
+  readonly perAddress: number;
   readonly store: TicketStore;
 }

@@ -31,6 +31,7 @@ export class Authenticator {
    */
   async authenticate(request: AuthRequest, response: AuthResponse, check: Check): Promise<void> {
     const checkedAt = performance.now();
+    const position = this.tickets.marks.known;
     let token: string | undefined;
     try {
       const presented = presentedCredential(request, this.settings);
@@ -42,7 +43,7 @@ export class Authenticator {
       // Also where nothing was found: a strategy may know cookies of its own.
       if (!presented || presented.source === 'cookie') assertOrigin(request, this.settings.origins);
       await check(token);
-      this.admit(request, { ...readCredential(request, token, this.settings), checkedAt });
+      this.admit(request, { ...readCredential(request, token, this.settings), checkedAt, position });
     } catch (error) {
       setRefusalHeaders(response, error);
       if ((error as { status?: unknown } | undefined)?.status === 401) {
@@ -74,10 +75,10 @@ export class Authenticator {
       path: pathOf(request),
       origin: originOf(request),
     });
-    const { user, sessionId, expiresAt } = redeemed.grant;
+    const { user, sessionId, expiresAt, position } = redeemed.grant;
     request.user = user;
     const ticketKey = redeemed.session?.key ?? '';
-    this.admit(request, { user, sessionId, expiresAt, checkedAt, ticketKey });
+    this.admit(request, { user, sessionId, expiresAt, checkedAt, position, ticketKey });
     for (const cookie of ticketCookies(request, ticket, redeemed)) {
       response.appendHeader('Set-Cookie', cookie);
     }

@@ -1,4 +1,6 @@
 import type { Credential } from '../connection/credential.interface.js';
+import { UnreadableEndError } from '../errors/unreadable-end.error.js';
+import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
 import type { AuthSettings } from './auth-settings.interface.js';
 import { carriedCredential } from './credential-carrier.js';
 import { readClaims, type TokenClaims } from './token-claims.js';
@@ -6,7 +8,7 @@ import { readClaims, type TokenClaims } from './token-claims.js';
 /** Seconds since 1970, in 2001: numbers below are no times. */
 const EARLIEST = 1_000_000_000;
 
-/** What a request was let in with: by a guard of this library, or by any other that sets `request.user`. */
+/** What a request was let in with: by a guard of this library, or by any other that sets `request.user`. @throws as {@link readCredential} */
 export function credentialOf(
   request: object & { readonly user?: unknown },
   settings: AuthSettings,
@@ -20,7 +22,10 @@ export function credentialOf(
   return over ? { ...credential, expiresAt: undefined } : credential;
 }
 
-/** @param token the token that the user of the request was found by, where there is one. */
+/**
+ * @param token the token that the user of the request was found by, where there is one.
+ * @throws InvalidCredentialError where the end of the credential cannot be read: a stream that never ended would outlive it.
+ */
 export function readCredential(
   request: object & { readonly user?: unknown },
   token: string | undefined,
@@ -32,26 +37,48 @@ export function readCredential(
   const sessionId = settings.sessionId
     ? settings.sessionId(request)
     : (text(own.sid) ?? text(claims.sid) ?? text(claims.jti));
-  const expiresAt = settings.expiresAt
-    ? milliseconds(settings.expiresAt(request))
-    : (timeOf(own.exp) ?? seconds(claims.exp));
-  return { user, sessionId, expiresAt };
+  const ends = settings.expiresAt
+    ? [endOf('auth.expiresAt returned', settings.expiresAt(request), 1)]
+    : [endOfUser(own.exp), endOf('exp of the token is', claims.exp, 1_000)];
+  return { user, sessionId, expiresAt: firstOf(ends) };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** `exp` of a user may be anything, points of a game too; of a token it is a time. */
-function timeOf(exp: unknown): number | undefined {
-  return typeof exp === 'number' && exp >= EARLIEST ? seconds(exp) : undefined;
+/** The end of a credential in milliseconds since 1970; `undefined` where there is none, an error where it cannot be read. */
+type End = number | undefined | UnreadableEndError;
+
+/** Numbers below 10^9 in `exp` of a user may be anything, points of a game too; `exp` of a token is a time. */
+function endOfUser(exp: unknown): End {
+  return typeof exp === 'number' && exp < EARLIEST ? undefined : endOf('exp of request.user is', exp, 1_000);
 }
 
-function seconds(value: unknown): number | undefined {
-  return typeof value === 'number' ? milliseconds(value * 1_000) : undefined;
+/** @param unit milliseconds that a number counts in. */
+function endOf(origin: string, value: unknown, unit: number): End {
+  if (value === undefined || value === null) return undefined;
+  const time =
+    value instanceof Date ? value.getTime() : typeof value === 'number' ? value * unit : Number.NaN;
+  if (Number.isNaN(time)) return new UnreadableEndError(origin, value);
+  return time === Infinity ? undefined : time;
 }
 
-function milliseconds(value: Date | number | undefined): number | undefined {
-  const time = value instanceof Date ? value.getTime() : value;
-  return time !== undefined && Number.isFinite(time) ? time : undefined;
+/** The first end that is a time. @throws InvalidCredentialError where there is none, but one that cannot be read */
+function firstOf(ends: readonly End[]): number | undefined {
+  const time = ends.find((end) => typeof end === 'number');
+  if (time !== undefined) return time;
+  const cause = ends.find((end) => end instanceof UnreadableEndError);
+  if (!cause) return undefined;
+  warnOnce(cause.message);
+  throw new InvalidCredentialError({ cause });
+}
+
+const warned = new Set<string>();
+
+/** Every request of an application may have the same fault; there are only a few of these texts. */
+function warnOnce(message: string): void {
+  if (warned.has(message)) return;
+  warned.add(message);
+  process.emitWarning(message, { code: 'SSE_UNREADABLE_END' });
 }

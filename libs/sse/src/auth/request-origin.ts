@@ -45,12 +45,19 @@ export function isSecure(request: AuthRequest): boolean {
   );
 }
 
-function isOwn(origin: string, request: AuthRequest): boolean {
+/**
+ * Compares scheme, host and port (RFC 6454, section 4). Host and scheme of the request are those that the framework names, behind a proxy as far
+ * as it trusts the proxy. `https` also matches a request that looks like plain HTTP: a proxy may have taken TLS off without a header that says so.
+ */
+function isOwn(text: string, request: AuthRequest): boolean {
+  const origin = text.toLowerCase();
   if (!URL.canParse(origin)) return false;
-  const { host, protocol } = new URL(origin);
-  const own = (request.host ?? request.headers.host ?? String(request.headers[':authority'])).toLowerCase();
-  // A proxy may have taken TLS off without telling, but nothing makes TLS of a page that has none.
-  return host === withoutDefaultPort(own, protocol) && (protocol === 'https:' || !isSecure(request));
+  const { host, protocol, origin: normal } = new URL(origin);
+  // Schemes such as chrome-extension: have hosts too, and no origin that a URL can be compared by.
+  if (origin !== normal || (protocol !== 'https:' && protocol !== 'http:')) return false;
+  if (protocol === 'http:' && isSecure(request)) return false;
+  const own = request.host ?? request.headers.host ?? String(request.headers[':authority']);
+  return host === withoutDefaultPort(own.toLowerCase(), protocol);
 }
 
 function withoutDefaultPort(host: string, protocol: string): string {

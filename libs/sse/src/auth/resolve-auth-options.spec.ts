@@ -21,7 +21,13 @@ describe('resolveAuthOptions', () => {
       sessionId: undefined,
       expiringNotice: 60_000,
       expiryJitter: 5_000,
-      ticket: { ttl: 30_000, sessionTtl: 86_400_000, store: expect.any(MemoryTicketStore) as object },
+      ticket: {
+        ttl: 30_000,
+        sessionTtl: 86_400_000,
+        perUser: 100,
+        perAddress: 10_000,
+        store: expect.any(MemoryTicketStore) as object,
+      },
     });
   });
 
@@ -35,14 +41,14 @@ describe('resolveAuthOptions', () => {
         query: 'token',
         origins,
         expiringNotice: 0,
-        ticket: { ttl: 1_000, sessionTtl: 0, store },
+        ticket: { ttl: 1_000, sessionTtl: 0, perUser: 5, perAddress: Infinity, store },
       },
       check,
     );
     expect(check.problems).toEqual([]);
     expect(settings).toMatchObject({ cookie: false, query: 'token', expiringNotice: 0 });
     expect(settings.origins).toEqual(new Set(origins));
-    expect(settings.ticket).toEqual({ ttl: 1_000, sessionTtl: 0, store });
+    expect(settings.ticket).toEqual({ ttl: 1_000, sessionTtl: 0, perUser: 5, perAddress: Infinity, store });
     expect(resolveAuthOptions({ origins: 'any' }, check).origins).toBe('any');
   });
 
@@ -60,7 +66,15 @@ describe('resolveAuthOptions', () => {
     [{ publicUser: 'name' }, 'auth.publicUser must be a function, not string'],
     [{ expiringNotice: -1 }, 'auth.expiringNotice is -1; give a number of milliseconds'],
     [{ ticket: { ttl: 10 } }, 'auth.ticket.ttl is 10; give a number of milliseconds, from 1000 to 300000'],
-    [{ ticket: { life: 10 } }, 'unknown option "auth.ticket.life"; the options are ttl, sessionTtl, store'],
+    [
+      { ticket: { life: 10 } },
+      'unknown option "auth.ticket.life"; the options are ttl, sessionTtl, perUser, perAddress, store',
+    ],
+    [
+      { ticket: { perUser: 0 } },
+      'auth.ticket.perUser is 0; give a number of tickets, at least 1, or Infinity',
+    ],
+    [{ ticket: { perAddress: '5' } }, 'auth.ticket.perAddress is "5"; give a number of tickets'],
     [{ ticket: { store: {} } }, 'auth.ticket.store must be a TicketStore'],
     [{ ticket: 5 }, 'auth.ticket is 5; give an object'],
   ])('refuses %j', (options, problem) => {

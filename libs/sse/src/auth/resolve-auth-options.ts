@@ -1,4 +1,4 @@
-import { MAX_TIMER, show, type OptionChecker } from '../adapter/option-checker.js';
+import { MAX_TIMER, type NumberRule, type OptionChecker, show } from '../adapter/option-checker.js';
 import type { AuthOptions } from './auth-options.interface.js';
 import type { AuthSettings, TicketSettings } from './auth-settings.interface.js';
 import { MemoryTicketStore } from './ticket/memory-ticket-store.js';
@@ -10,9 +10,14 @@ const NUMBERS = {
 } as const;
 const FUNCTIONS = ['publicUser', 'expiresAt', 'sessionId'] as const;
 const NAMES = [...Object.keys(NUMBERS), ...FUNCTIONS, 'cookie', 'query', 'originCheck', 'origins', 'ticket'];
-const TICKET_NAMES = ['ttl', 'sessionTtl', 'store'];
-const TICKET_TTL = { fallback: 30_000, min: 1_000, max: 300_000, unit: 'milliseconds' };
-const SESSION_TTL = { fallback: 86_400_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' };
+const TICKET_NUMBERS = {
+  ttl: { fallback: 30_000, min: 1_000, max: 300_000, unit: 'milliseconds' },
+  sessionTtl: { fallback: 86_400_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
+  perUser: { fallback: 100, min: 1, off: Infinity, unit: 'tickets' },
+  perAddress: { fallback: 10_000, min: 1, off: Infinity, unit: 'tickets' },
+} as const satisfies Record<string, NumberRule>;
+const TICKET_NAMES = [...Object.keys(TICKET_NUMBERS), 'store'];
+const STORE_METHODS = ['set', 'get', 'take', 'claim', 'revoke', 'revocations'] as const;
 /** What may be the name of a cookie (RFC 9110, section 5.6.2). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
@@ -77,12 +82,16 @@ function resolveTicket(options: TicketOptions = {}, check: OptionChecker): Ticke
   check.known(options, TICKET_NAMES, `the options are ${TICKET_NAMES.join(', ')}`, 'auth.ticket.');
   const { store = new MemoryTicketStore() } = options;
   check.assert(
-    typeof store?.take === 'function',
-    'auth.ticket.store must be a TicketStore, with set, get and take',
+    STORE_METHODS.every((method) => typeof store?.[method] === 'function'),
+    `auth.ticket.store must be a TicketStore, with ${STORE_METHODS.join(', ')}`,
   );
+  const number = (name: keyof typeof TICKET_NUMBERS): number =>
+    check.number(`auth.ticket.${name}`, options[name], TICKET_NUMBERS[name]);
   return {
-    ttl: check.number('auth.ticket.ttl', options.ttl, TICKET_TTL),
-    sessionTtl: check.number('auth.ticket.sessionTtl', options.sessionTtl, SESSION_TTL),
+    ttl: number('ttl'),
+    sessionTtl: number('sessionTtl'),
+    perUser: number('perUser'),
+    perAddress: number('perAddress'),
     store,
   };
 }

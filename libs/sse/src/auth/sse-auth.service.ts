@@ -1,7 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Connection } from '../connection/connection.js';
 import type { Credential } from '../connection/credential.interface.js';
+import { networkOf } from '../connection/limits/network-of.js';
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
 import { InvalidTicketPathError } from '../errors/invalid-ticket-path.error.js';
 import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
@@ -13,7 +20,9 @@ import type { AuthRequest } from './auth-request.interface.js';
 import { credentialOf } from './read-credential.js';
 import { originOf } from './request-origin.js';
 import { Revocations } from './revocations.js';
-import { StreamControl, type StreamOwner } from './stream-control.js';
+import { Revoker } from './revoker.js';
+import { StreamControl } from './stream-control.js';
+import type { StreamOwner } from './ticket/revocation-marks.js';
 import { StreamTickets } from './ticket/stream-tickets.js';
 
 /** A ticket, and the milliseconds in which it must be used. */
@@ -39,20 +48,33 @@ const MAX_PATH = 2_048;
 
 /** What can be done about who listens, beside guards: tickets, credentials of open streams, revocation. */
 @Injectable()
-export class SseAuthService {
+export class SseAuthService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly control: StreamControl;
+  private readonly revoker: Revoker;
 
   /** @internal */
   constructor(
     calls: BackplaneCalls,
     connections: ConnectionRegistry,
-    revocations: Revocations,
+    private readonly revocations: Revocations,
     private readonly rooms: RoomService,
     private readonly tickets: StreamTickets,
     @Inject(SseSettings) private readonly settings: SseSettings,
   ) {
     const recheck = async (connection: Connection): Promise<string[]> => rooms.recheck(connection);
     this.control = new StreamControl(calls, connections, revocations, tickets, recheck);
+    this.revoker = new Revoker(calls, connections, revocations, tickets.marks, new Logger('SseAuthService'));
+  }
+
+  /** @internal */
+  onApplicationBootstrap(): void {
+    // Not waited for: a store that does not answer is no reason not to start. Until it does, credentials count as checked before all revocations.
+    this.tickets.marks.learn().catch(() => undefined);
+  }
+
+  /** @internal */
+  onApplicationShutdown(): void {
+    this.revoker.close();
   }
 
   /**
@@ -68,12 +90,13 @@ export class SseAuthService {
     if (typeof path !== 'string' || path.length > MAX_PATH || !/^\/[^?#\s\p{Cc}]*$/u.test(path)) {
       throw new InvalidTicketPathError();
     }
-    const { user, sessionId, expiresAt } = this.credentialOf(request);
+    const { userId, credential } = this.credentialOf(request);
+    const { user, sessionId, expiresAt, position } = credential;
+    const { ip } = request as AuthRequest;
     const from = origin ?? originOf(request as AuthRequest);
     if (from === 'null') throw new OriginForbiddenError();
-    const userId = this.settings.userId(request);
-    const issuedAt = Date.now();
-    return this.tickets.issue({ user, userId, sessionId, expiresAt, path, origin: from, issuedAt });
+    const network = ip === undefined ? undefined : networkOf(ip);
+    return this.tickets.issue({ user, userId, sessionId, expiresAt, path, origin: from, network, position });
   }
 
   /**
@@ -84,9 +107,10 @@ export class SseAuthService {
    * @throws UnknownConnectionError, OtherSubjectError, UnauthenticatedError, InvalidCredentialError for a ticket, and what `publicUser` throws.
    */
   async refresh(request: object, connectionId: string): Promise<RefreshedStream> {
-    const { user, sessionId, expiresAt } = this.credentialOf(request);
-    const userId = this.settings.userId(request);
-    const credential = { user, sessionId, expiresAt };
+    const { userId, credential: checked } = this.credentialOf(request);
+    const { user, sessionId, expiresAt } = checked;
+    const position = await this.tickets.marks.assertGood({ userId, sessionId }, checked.position);
+    const credential = { user, sessionId, expiresAt, position };
     const droppedRooms = await this.control.replace({ connectionId, userId, credential });
     return { expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(), droppedRooms };
   }
@@ -95,21 +119,23 @@ export class SseAuthService {
    * Ends what a user or a session has, on all nodes: open streams are closed as `evicted`, and tickets that were issued so far, used or not, open
    * nothing any more. Of a room: takes everybody out of it. Tokens are the application's to revoke: its guard must refuse them from now on.
    *
-   * @returns the number of streams that this has reached, on all nodes.
-   * @throws BackplaneUnavailableError where other nodes could not be asked; what the store of tickets throws.
+   * This node closes its streams and refuses the tickets in any case, before anything that may fail.
+   *
+   * @returns the number of streams that were closed, on all nodes.
+   * @throws RevocationIncompleteError where the ticket store or the other nodes could not be reached: it names what was done, and the rest is tried
+   *   again in the background. For a room BackplaneUnavailableError, when the connections of this node have left it.
    */
   async revoke(target: RevokeTarget): Promise<number> {
-    if ('room' in target) return this.rooms.evict(target.room);
-    if ('userId' in target) await this.tickets.revoke('user', target.userId);
-    else await this.tickets.revoke('session', target.sessionId);
-    return this.control.end(target);
+    return 'room' in target ? this.rooms.evict(target.room) : this.revoker.revoke(target);
   }
 
-  private credentialOf(request: object): Credential {
+  private credentialOf(request: object): { userId: string | undefined; credential: Credential } {
     const credential = credentialOf(request, this.settings.auth);
     if (credential.user === undefined || credential.user === null) throw new UnauthenticatedError();
     // Else who has a ticket could have the next one for ever.
     if (credential.ticketKey !== undefined) throw new InvalidCredentialError();
-    return credential;
+    const userId = this.settings.userId(request);
+    this.revocations.assertValid(userId, credential);
+    return { userId, credential };
   }
 }

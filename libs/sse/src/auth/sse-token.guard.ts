@@ -6,6 +6,7 @@ import {
   Injectable,
   Logger,
 } from '@nestjs/common';
+import { printable } from '../adapter/printable.js';
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
 import { SseError } from '../errors/sse.error.js';
 import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
@@ -52,7 +53,7 @@ export abstract class SseTokenGuard implements CanActivate {
     } catch (error) {
       if (error instanceof HttpException || error instanceof SseError) throw error;
       const reason: unknown = withoutSecret(error, token);
-      logger.debug(`verify() refused a token: ${String(reason)}`);
+      logger.debug(`verify() refused a token: ${printable(String(reason))}`);
       throw new InvalidCredentialError({ cause: reason });
     }
     if (user === undefined || user === null) throw new InvalidCredentialError();

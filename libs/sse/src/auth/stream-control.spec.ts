@@ -46,7 +46,7 @@ async function openOn(
 const replacement = {
   connectionId: 'c-1',
   userId: 'ann',
-  credential: { user: 'new', sessionId: 's', expiresAt: undefined },
+  credential: { user: 'new', sessionId: 's', expiresAt: undefined, position: { epoch: 'e', count: 3 } },
 };
 
 describe('StreamControl', () => {
@@ -88,16 +88,34 @@ describe('StreamControl', () => {
     expect(test.connection.credential.user).toBe('old');
   });
 
-  it('ends what a user or a session has on all nodes, and what is on its way', async () => {
+  it.each([
+    ['user', { userId: 'ann' }],
+    ['session', { sessionId: 's' }],
+  ])('refuses a credential whose %s was revoked on its way', async (_, owner) => {
     const nodes = connectNodes(2);
-    const tests = [await openOn(nodes[0]!, { sessionId: 's' }), await openOn(nodes[1]!, { sessionId: 't' })];
-    expect(await nodes[0]!.control.end({ sessionId: 't' })).toBe(1);
-    expect(tests.map(({ reasons }) => reasons)).toEqual([[], ['evicted']]);
-    nodes[1]!.registry.delete(tests[1]!.connection);
-    expect(await nodes[1]!.control.end({ userId: 'ann' })).toBe(1);
-    expect(tests[0]!.reasons).toEqual(['evicted']);
-    for (const { revocations } of nodes) {
-      expect(() => revocations.assertValid('ann', { checkedAt: 0 })).toThrow('refused');
+    const test = await openOn(nodes[1]!, { user: 'old' });
+    // The stream is not the session's yet, so nothing has closed it.
+    for (const position of [undefined, { epoch: 'e', count: 4 }, { epoch: 'other', count: 1 }]) {
+      nodes[1]!.revocations.add(owner, position);
+      await expect(nodes[0]!.control.replace(replacement)).rejects.toMatchObject({
+        code: 'SSE_INVALID_CREDENTIAL',
+      });
     }
+    expect(test.connection.credential).toEqual({ user: 'old' });
+    nodes[1]!.revocations.add(owner, { epoch: 'e', count: 3 });
+    await nodes[0]!.control.replace(replacement);
+    expect(test.connection.credential.user).toBe('new');
+  });
+
+  it('refuses a credential that is revoked while the way back of its ticket is kept', async () => {
+    const [node] = connectNodes(1);
+    const test = await openOn(node!, { user: 'old', ticketKey: 'key' });
+    node!.tickets.extend.mockImplementation(
+      async () => node!.revocations.add({ sessionId: 's' }) as undefined,
+    );
+    await expect(node!.control.replace(replacement)).rejects.toMatchObject({
+      code: 'SSE_INVALID_CREDENTIAL',
+    });
+    expect(test.connection.credential.user).toBe('old');
   });
 });

@@ -11,13 +11,10 @@ import type { StreamTickets, TicketGrant } from './ticket/stream-tickets.js';
 export interface Replacement {
   readonly connectionId: string;
   readonly userId: string | undefined;
-  readonly credential: Pick<TicketGrant, 'user' | 'sessionId' | 'expiresAt'>;
+  readonly credential: Pick<TicketGrant, 'user' | 'sessionId' | 'expiresAt' | 'position'>;
 }
 
-/** Whose streams are to end. */
-export type StreamOwner = { readonly userId: string } | { readonly sessionId: string };
-
-type Outcome = { readonly droppedRooms: string[] } | { readonly refused: 'subject' };
+type Outcome = { readonly droppedRooms: string[] } | { readonly refused: 'subject' | 'revoked' };
 
 /** What is done about the credentials of open streams, on whichever node they are. */
 export class StreamControl {
@@ -30,12 +27,11 @@ export class StreamControl {
     private readonly recheck: (connection: Connection) => Promise<string[]>,
   ) {
     calls.on('auth.replace', async (replacement: Replacement) => this.replaceHere(replacement));
-    calls.on('auth.end', (owner: StreamOwner) => this.endHere(owner));
   }
 
   /**
    * @returns the rooms that the stream was taken out of.
-   * @throws UnknownConnectionError, OtherSubjectError
+   * @throws UnknownConnectionError, OtherSubjectError, InvalidCredentialError where it was revoked in the meantime.
    */
   async replace(replacement: Replacement): Promise<string[]> {
     // Not a call where none is needed.
@@ -43,13 +39,10 @@ export class StreamControl {
       (await this.replaceHere(replacement)) ??
       (await this.calls.ask<Outcome | null>('auth.replace', replacement)).find((answer) => answer !== null);
     if (!outcome) throw new UnknownConnectionError();
-    if ('refused' in outcome) throw new OtherSubjectError();
+    if ('refused' in outcome) {
+      throw outcome.refused === 'subject' ? new OtherSubjectError() : new InvalidCredentialError();
+    }
     return outcome.droppedRooms;
-  }
-
-  /** @returns the number of streams that were ended. */
-  async end(owner: StreamOwner): Promise<number> {
-    return this.calls.sum('auth.end', owner);
   }
 
   private async replaceHere({ connectionId, userId, credential }: Replacement): Promise<Outcome | undefined> {
@@ -59,20 +52,10 @@ export class StreamControl {
     const { ticketKey } = connection.credential;
     // First, since it may fail: then nothing has changed.
     if (ticketKey) await this.tickets.extend(ticketKey, credential);
+    // Last: it may have been revoked on the way, when no stream had it yet.
+    if (this.revocations.isNews({ userId, ...credential }, credential.position))
+      return { refused: 'revoked' };
     connection.replaceCredential({ ...credential, ticketKey });
     return { droppedRooms: await this.recheck(connection) };
-  }
-
-  private endHere(owner: StreamOwner): number {
-    this.revocations.add(owner);
-    const ended =
-      'userId' in owner
-        ? this.connections.streamsOfUser(owner.userId)
-        : this.connections.allStreams().filter(({ credential }) => credential.sessionId === owner.sessionId);
-    for (const stream of ended) {
-      if (stream.opened) stream.close('evicted');
-      else stream.failed(new InvalidCredentialError());
-    }
-    return ended.length;
   }
 }

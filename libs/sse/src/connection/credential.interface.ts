@@ -8,6 +8,8 @@ export interface Credential {
   readonly expiresAt?: number | undefined;
   /** @internal When its check began, in milliseconds of `performance.now()`; absent where another guard has let it in. */
   readonly checkedAt?: number | undefined;
+  /** @internal The newest position among the revocations of the ticket store that was known when its check began. */
+  readonly position?: { readonly epoch: string; readonly count: number } | undefined;
   /** @internal Where the way back of a browser that came with a ticket is kept; empty if it has none. */
   readonly ticketKey?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { CloseReason } from '@event-stream/protocol';
+import { printable } from '../adapter/printable.js';
 import type { OpenStream } from '../connection/open-stream.js';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -7,7 +8,7 @@ const NAMED_ROOMS = 20;
 
 /**
  * One line about a stream. Its fields are its own and enumerable, which is what pino and Nest's JSON output take; where a logger
- * prints objects for people it is one line of text.
+ * prints objects for people it is one line of text. What clients can choose has no character that breaks a line or hides text.
  */
 export class ConnectionLogEntry {
   readonly connectionId: string;
@@ -26,10 +27,10 @@ export class ConnectionLogEntry {
     const rooms = stream.roomNames;
     this.connectionId = stream.id;
     this.kind = stream.kind;
-    this.route = stream.origin.route;
-    this.user = stream.userId;
-    this.address = stream.origin.address;
-    this.rooms = rooms.slice(0, NAMED_ROOMS);
+    this.route = printable(stream.origin.route);
+    this.user = shown(stream.userId);
+    this.address = shown(stream.origin.address);
+    this.rooms = rooms.slice(0, NAMED_ROOMS).map(printable);
     this.roomCount = rooms.length;
   }
 
@@ -70,6 +71,10 @@ export class ConnectionEndEntry extends ConnectionLogEntry {
     this.lags = lags;
     this.peakBuffer = peakBuffer;
   }
+}
+
+function shown(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : printable(text);
 }
 
 function show(value: unknown): string {

@@ -1,8 +1,16 @@
+import { newEpoch } from '../../event/new-epoch.js';
 import { TicketStoreFullError } from '../../errors/ticket-store-full.error.js';
-import type { TicketStore } from './ticket-store.interface.js';
+import { MemoryClaims } from './memory-claims.js';
+import type { RevocationPosition, RevocationState, TicketStore } from './ticket-store.interface.js';
 
 interface Entry {
   readonly value: string;
+  /** In milliseconds of `performance.now()`. */
+  readonly endsAt: number;
+}
+
+interface Mark {
+  readonly count: number;
   readonly endsAt: number;
 }
 
@@ -11,18 +19,30 @@ const SWEEP_PAUSE = 1_000;
 /** Entries that are looked at for each one that is set. */
 const LOOKS = 4;
 
-/** Tickets of one process, in memory. */
+/** Tickets and revocations of one process, in memory. */
 export class MemoryTicketStore implements TicketStore {
   private readonly entries = new Map<string, Entry>();
+  /** Revocations, the oldest first. */
+  private readonly marks = new Map<string, Mark>();
+  private readonly claims: MemoryClaims;
+  private readonly epoch = newEpoch();
+  private count = 0;
+  /** Everything that is dated before this revocation counts as revoked: its own mark had no room any more. */
+  private floor = 0;
   private round = this.entries.entries();
   private sweptAt = -Infinity;
 
-  /** @param maxEntries most entries; when all of them are in use, further ones are refused with 503. Default 100 000. */
-  constructor(private readonly maxEntries = 100_000) {}
+  /**
+   * @param maxEntries most tickets and revocations together. Default 100 000. A full store refuses further tickets with 503. A revocation takes
+   *   the place of a ticket, or, where there are revocations only, of the oldest of them, which then covers all users.
+   */
+  constructor(private readonly maxEntries = 100_000) {
+    this.claims = new MemoryClaims(maxEntries);
+  }
 
-  /** Number of entries, those included whose time is over but that nobody has looked at. */
+  /** Number of tickets and revocations, those included whose time is over but that the store has not looked at since. */
   get size(): number {
-    return this.entries.size;
+    return this.entries.size + this.marks.size;
   }
 
   /** @throws TicketStoreFullError */
@@ -44,6 +64,54 @@ export class MemoryTicketStore implements TicketStore {
     return entry && entry.endsAt > performance.now() ? entry.value : undefined;
   }
 
+  async claim(
+    owner: string,
+    key: string,
+    ttl: number,
+    limit: number,
+    released: readonly string[],
+  ): Promise<readonly string[]> {
+    return this.claims.add(owner, key, ttl, limit, released);
+  }
+
+  async revoke(key: string, ttl: number): Promise<RevocationPosition> {
+    this.dropOldMarks();
+    // The newest stands last.
+    this.marks.delete(key);
+    while (this.size >= this.maxEntries && this.size > 0) this.makeRoom();
+    this.marks.set(key, { count: ++this.count, endsAt: performance.now() + ttl });
+    return this.now;
+  }
+
+  async revocations(keys: readonly string[]): Promise<RevocationState> {
+    const newest = keys.map((key) => this.marks.get(key)?.count ?? 0);
+    return { now: this.now, newest: Math.max(this.floor, ...newest) };
+  }
+
+  private get now(): RevocationPosition {
+    return { epoch: this.epoch, count: this.count };
+  }
+
+  private makeRoom(): void {
+    const [ticket] = this.entries.keys();
+    if (ticket !== undefined) {
+      this.entries.delete(ticket);
+      return;
+    }
+    const [[key, { count }]] = this.marks as unknown as [[string, Mark]];
+    this.marks.delete(key);
+    this.floor = count;
+  }
+
+  /** They are kept in the order of their ends, since all live equally long. */
+  private dropOldMarks(): void {
+    const now = performance.now();
+    for (const [key, { endsAt }] of this.marks) {
+      if (endsAt > now) return;
+      this.marks.delete(key);
+    }
+  }
+
   /** Looks at the next few entries: going round with what comes in keeps the store clean without a timer. */
   private dropSome(): void {
     const now = performance.now();
@@ -58,13 +126,14 @@ export class MemoryTicketStore implements TicketStore {
   }
 
   private full(key: string): boolean {
-    return this.entries.size >= this.maxEntries && !this.entries.has(key);
+    return this.size >= this.maxEntries && !this.entries.has(key);
   }
 
   private sweep(): void {
     const now = performance.now();
     if (now < this.sweptAt + SWEEP_PAUSE) return;
     this.sweptAt = now;
+    this.dropOldMarks();
     for (const [key, { endsAt }] of this.entries) if (endsAt <= now) this.entries.delete(key);
   }
 }

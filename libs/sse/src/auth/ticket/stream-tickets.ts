@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/invalid-credential.error.js';
 import type { TicketSettings } from '../auth-settings.interface.js';
+import { RevocationMarks } from './revocation-marks.js';
+import type { RevocationPosition } from './ticket-store.interface.js';
 
 /** Whom a ticket lets in, and where. Kept as JSON. */
 export interface TicketGrant {
@@ -14,8 +16,10 @@ export interface TicketGrant {
   readonly path: string;
   /** Where the page comes from that opens it. */
   readonly origin: string;
-  /** When the ticket was issued, in milliseconds since 1970. */
-  readonly issuedAt: number;
+  /** The network that asked, as `networkOf()` names it; in a store its hash. */
+  readonly network: string | undefined;
+  /** A position among the revocations at which its credential was good. */
+  readonly position: RevocationPosition | undefined;
 }
 
 /** How a ticket is used. */
@@ -34,6 +38,12 @@ export interface Redeemed {
   readonly session?: { readonly key: string; readonly secret: string; readonly ttl: number };
 }
 
+/** What a used ticket leaves: the browser that has the secret may come back. */
+interface WayBack {
+  readonly secret: string;
+  readonly grant: TicketGrant;
+}
+
 const SECRET = /^[\w-]{43}$/;
 
 /**
@@ -41,13 +51,22 @@ const SECRET = /^[\w-]{43}$/;
  * together with the secret that its first use has put into a cookie, since the browser comes back to the same URL.
  */
 export class StreamTickets {
-  constructor(private readonly settings: TicketSettings) {}
+  readonly marks: RevocationMarks;
 
-  /** @throws InvalidCredentialError when the credential behind it ends first, and what the store throws. */
-  async issue(grant: TicketGrant): Promise<{ ticket: string; expiresIn: number }> {
-    const expiresIn = within(this.settings.ttl, grant);
+  constructor(private readonly settings: TicketSettings) {
+    this.marks = new RevocationMarks(settings);
+  }
+
+  /** @throws InvalidCredentialError when the credential behind it ends first or was revoked since its check, and what the store throws. */
+  async issue(request: TicketGrant): Promise<{ ticket: string; expiresIn: number }> {
+    const expiresIn = within(this.settings.ttl, request);
+    const position = await this.marks.assertGood(request, request.position);
+    const network = request.network === undefined ? undefined : hash('network', request.network);
+    const grant: TicketGrant = { ...request, network, position };
     const ticket = randomSecret();
-    await this.settings.store.set(keyOf(ticket), JSON.stringify(grant), expiresIn);
+    // First, so that an owner with too many makes room for its own.
+    await this.claim(hash(ticket), grant);
+    await this.settings.store.set(hash(ticket), JSON.stringify(grant), expiresIn);
     return { ticket, expiresIn };
   }
 
@@ -55,48 +74,78 @@ export class StreamTickets {
   async redeem({ ticket, secret, path, origin }: TicketUse): Promise<Redeemed> {
     const { sessionTtl, store } = this.settings;
     if (!SECRET.test(ticket)) throw new InvalidCredentialError();
-    const before = secret !== undefined && SECRET.test(secret) ? keyOf(ticket, secret) : undefined;
-    // Taken before it is looked at: who tries a ticket elsewhere has used it up.
-    const text = before ? await store.get(before) : await store.take(keyOf(ticket));
-    if (text === undefined) throw new InvalidCredentialError();
-    const grant = JSON.parse(text) as TicketGrant;
-    if (grant.path !== path || grant.origin !== origin) throw new InvalidCredentialError();
-    await this.assertNotRevoked(grant);
+    const name = hash(ticket);
+    const before = secret !== undefined && SECRET.test(secret) ? secret : undefined;
+    const grant = before === undefined ? await this.take(name) : await this.comeBack(name, before);
+    if (!grant || grant.path !== path || grant.origin !== origin) throw new InvalidCredentialError();
+    await this.marks.assertGood(grant, grant.position);
     if (sessionTtl === 0) return { grant };
-    const session = { secret: before ? secret! : randomSecret(), ttl: within(sessionTtl, grant) };
-    const key = before ?? keyOf(ticket, session.secret);
-    await store.set(key, text, session.ttl);
-    return { grant, session: { ...session, key } };
+    const session = {
+      key: wayBackOf(name),
+      secret: before ?? randomSecret(),
+      ttl: within(sessionTtl, grant),
+    };
+    const wayBack: WayBack = { secret: hash(name, session.secret), grant };
+    await this.claim(name, grant);
+    await store.set(session.key, JSON.stringify(wayBack), session.ttl);
+    return { grant, session };
   }
 
-  /** Lets who has come with a ticket come back with the life of another credential. */
-  async extend(key: string, grant: Pick<TicketGrant, 'user' | 'sessionId' | 'expiresAt'>): Promise<void> {
+  /** Lets a browser that came with a ticket come back with the life of another credential. */
+  async extend(
+    key: string,
+    credential: Pick<TicketGrant, 'user' | 'sessionId' | 'expiresAt' | 'position'>,
+  ): Promise<void> {
     const { sessionTtl, store } = this.settings;
     const text = await store.get(key);
     if (text === undefined) return;
-    const renewed: TicketGrant = { ...(JSON.parse(text) as TicketGrant), ...grant, issuedAt: Date.now() };
-    await store.set(key, JSON.stringify(renewed), within(sessionTtl, renewed));
+    const wayBack = JSON.parse(text) as WayBack;
+    // Where nodes have stores of their own, the position of another node says nothing here.
+    const { position = wayBack.grant.position } = credential;
+    const isForeign = position?.epoch !== wayBack.grant.position?.epoch;
+    const grant: TicketGrant = {
+      ...wayBack.grant,
+      ...credential,
+      position: isForeign ? wayBack.grant.position : position,
+    };
+    await store.set(key, JSON.stringify({ ...wayBack, grant }), within(sessionTtl, grant));
   }
 
-  /** Makes all that was issued to a user or a session up to now worth nothing. */
-  async revoke(kind: 'user' | 'session', id: string): Promise<void> {
-    const { ttl, sessionTtl, store } = this.settings;
-    await store.set(markOf(kind, id), String(Date.now()), Math.max(ttl, sessionTtl));
+  /** Taken before it is looked at: a ticket that is tried elsewhere is used up. */
+  private async take(name: string): Promise<TicketGrant | undefined> {
+    const text = await this.settings.store.take(name);
+    return text === undefined ? undefined : (JSON.parse(text) as TicketGrant);
   }
 
-  private async assertNotRevoked({ userId, sessionId, issuedAt }: TicketGrant): Promise<void> {
-    const marks: string[] = [];
-    if (userId !== undefined) marks.push(markOf('user', userId));
-    if (sessionId !== undefined) marks.push(markOf('session', sessionId));
-    for (const mark of await Promise.all(marks.map(async (key) => this.settings.store.get(key)))) {
-      if (mark !== undefined && Number(mark) >= issuedAt) throw new InvalidCredentialError();
+  private async comeBack(name: string, secret: string): Promise<TicketGrant | undefined> {
+    const text = await this.settings.store.get(wayBackOf(name));
+    if (text === undefined) return undefined;
+    const wayBack = JSON.parse(text) as WayBack;
+    return wayBack.secret === hash(name, secret) ? wayBack.grant : undefined;
+  }
+
+  /** Counts a ticket as the newest of its user and its network, and ends those that are too many. */
+  private async claim(name: string, { userId, sessionId, network }: TicketGrant): Promise<void> {
+    const { store, perUser, perAddress, ttl, sessionTtl } = this.settings;
+    const longest = Math.max(ttl, sessionTtl);
+    const owner = userId === undefined ? sessionId && hash('session', sessionId) : hash('user', userId);
+    const surplus: string[] = [];
+    if (owner && perUser < Infinity) surplus.push(...(await store.claim(owner, name, longest, perUser, [])));
+    if (network !== undefined && perAddress < Infinity) {
+      surplus.push(...(await store.claim(network, name, longest, perAddress, surplus)));
     }
+    await Promise.all(surplus.flatMap((one) => [store.take(one), store.take(wayBackOf(one))]));
   }
 }
 
 /** Names the ticket without telling it. */
 export function nameOf(ticket: string): string {
-  return keyOf(ticket).slice(0, 10);
+  return hash(ticket).slice(0, 10);
+}
+
+/** Where the way back of a ticket is kept. */
+function wayBackOf(name: string): string {
+  return `back:${name}`;
 }
 
 function within(ttl: number, { expiresAt }: Pick<TicketGrant, 'expiresAt'>): number {
@@ -109,10 +158,6 @@ function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function keyOf(...secrets: readonly string[]): string {
-  return createHash('sha256').update(secrets.join('.')).digest('base64url');
-}
-
-function markOf(kind: string, id: string): string {
-  return `revoked:${kind}:${keyOf(id)}`;
+function hash(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('.')).digest('base64url');
 }

@@ -9,6 +9,16 @@ export interface TicketOptions {
    * than the credential behind the ticket lives. Default 86 400 000 (a day); `0` gives no cookie, so each ticket opens one stream once.
    */
   readonly sessionTtl?: number | undefined;
+  /**
+   * Most tickets of one user (module option `userId`), used or not; of a credential without a user id, of its session. One more makes the oldest
+   * worthless, so that a user never fills the store. Default 100; `Infinity` turns the limit off.
+   */
+  readonly perUser?: number | undefined;
+  /**
+   * Most tickets that were asked for from one client address, used or not; of IPv6, from one /64 network. One more makes the oldest worthless.
+   * The address is `request.ip`, so trust your proxy first: see `limits.perAddress`. Default 10 000; `Infinity` turns the limit off.
+   */
+  readonly perAddress?: number | undefined;
   /** Where tickets are kept. Default: a `MemoryTicketStore`, for one process. */
   readonly store?: TicketStore | undefined;
 }

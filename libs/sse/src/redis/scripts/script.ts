@@ -10,7 +10,7 @@ export class Script {
   }
 
   async run(
-    redis: RedisClient,
+    redis: Pick<RedisClient, 'evalsha' | 'eval'>,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
