@@ -114,7 +114,7 @@ describe('Two servers that both answer for the log, as around a failover', () =>
       redis: {
         evalsha: async (...args) => redis.evalsha(...args),
         eval: async (...args) => redis.eval(...args),
-        duplicate: (options) => redis.duplicate(options as object),
+        duplicate: (options) => redis.duplicate(options),
       },
     });
     logs.push(log);

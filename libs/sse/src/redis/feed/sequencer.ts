@@ -103,7 +103,7 @@ export class Sequencer {
     if (before > position.seq) return false;
     const batch = this.events
       .filter(({ epoch, seq }) => epoch === position.epoch && seq > position.seq && seq <= through)
-      .sort((one, other) => one.seq - other.seq);
+      .toSorted((one, other) => one.seq - other.seq);
     const reached = new Map<string, number>();
     for (const { room, seq, previous } of batch) {
       const known = reached.get(room) ?? position.seq;

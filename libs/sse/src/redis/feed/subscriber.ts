@@ -12,6 +12,8 @@ export class Subscriber {
   private connection: RedisSubscriber | undefined;
   private readonly readyListeners: (() => void)[] = [];
   private readonly closeListeners: (() => void)[] = [];
+  /** Those who wait for a connection. */
+  private waiting: ((connection: RedisSubscriber) => void)[] = [];
   private delay = FIRST_DELAY;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -112,7 +114,10 @@ export class Subscriber {
     }
     if (!this.accepts || this.connection !== connection) return;
     this.delay = FIRST_DELAY;
-    for (const listener of [...this.readyListeners]) listener();
+    for (const listener of this.readyListeners) listener();
+    const { waiting } = this;
+    this.waiting = [];
+    for (const resolve of waiting) resolve(connection);
   }
 
   private detach(connection: RedisSubscriber): void {
@@ -133,12 +138,6 @@ export class Subscriber {
 
   private async whenReady(): Promise<RedisSubscriber> {
     if (this.accepts) return this.connection!;
-    return new Promise((resolve) => {
-      const listener = (): void => {
-        this.readyListeners.splice(this.readyListeners.indexOf(listener), 1);
-        resolve(this.connection!);
-      };
-      this.readyListeners.push(listener);
-    });
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 }

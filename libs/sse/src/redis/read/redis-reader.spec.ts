@@ -20,13 +20,13 @@ beforeEach(async () => {
   redis = new Redis(server.port);
   [sent, most] = [0, 0];
   const evalsha = redis.evalsha.bind(redis) as (...args: unknown[]) => Promise<unknown>;
-  redis.evalsha = (async (...args: unknown[]) => {
+  redis.evalsha = async (...args: unknown[]) => {
     const answer = await evalsha(...args);
     const events = Array.isArray(answer) ? answer.flat(2).filter((part) => /^\d\n/.test(String(part))) : [];
     sent += events.length;
     most = Math.max(most, events.length);
     return answer;
-  }) as typeof redis.evalsha;
+  };
   log = new RedisEventLog({ redis, age: 0 });
 }, PATIENCE);
 
