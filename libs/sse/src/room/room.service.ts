@@ -125,7 +125,8 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Adds a room to an open stream, from now on. Resolves when events published from then on reach it.
+   * Adds a room to an open stream, from now on. Resolves when events published from then on reach it, or without the room when
+   * `unfollow`, `evict`, the end of the room or the end of the stream came first.
    *
    * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError, TooManyRoomsError, RoomFullError
    */
@@ -234,6 +235,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
 
   /**
    * Takes a connection, all connections of a user, or without `who` everybody, out of a room. A stream without another room is closed as `evicted`.
+   * A connection that is about to join or to follow the room, and still waits for the `RoomPolicy` or the log, counts as in it.
    *
    * @returns the number of connections that were taken out, on all nodes.
    * @throws InvalidRoomNameError; BackplaneUnavailableError if only those of this node may have been taken out
