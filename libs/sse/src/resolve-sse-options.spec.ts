@@ -39,6 +39,7 @@ describe('resolveSseOptions', () => {
         onUserLimit: 'evict-oldest',
         perAddress: Infinity,
         onAddressLimit: 'reject',
+        perSocket: 100,
         perRoute: Infinity,
         perRoom: Infinity,
         roomsPerConnection: 100,
