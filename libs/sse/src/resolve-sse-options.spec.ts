@@ -19,6 +19,7 @@ describe('resolveSseOptions', () => {
     expect(rest).toEqual({
       managed: 'connection',
       joinWait: 5_000,
+      callbackTimeout: 10_000,
       heartbeat: 15_000,
       heartbeatEvent: false,
       rootSpans: false,

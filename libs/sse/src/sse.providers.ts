@@ -54,8 +54,8 @@ export const SSE_PROVIDERS: Provider[] = [
   {
     provide: EventCatalog,
     inject: [SseSettings],
-    useFactory: async ({ serializeClasses }: SseSettings) =>
-      new EventCatalog(await ClassSerializer.load(serializeClasses)),
+    useFactory: async ({ serializeClasses, callbackTimeout }: SseSettings) =>
+      new EventCatalog(await ClassSerializer.load(serializeClasses), callbackTimeout),
   },
   {
     provide: StreamTickets,

@@ -20,13 +20,13 @@ export function showProgress(response: Http2ServerResponse): void {
   // What a Writable without the method does: one write after the other.
   (response.stream as { _writev?: unknown })._writev = null;
   const write = response.write.bind(response) as (...args: unknown[]) => boolean;
-  response.write = ((chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+  response.write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
     const bytes = bytesOf(chunk, encoding);
     if (!bytes || bytes.length <= PIECE) return write(chunk, encoding, callback);
     const last = bytes.length - 1 - ((bytes.length - 1) % PIECE);
     for (let at = 0; at < last; at += PIECE) write(bytes.subarray(at, at + PIECE));
     return write(bytes.subarray(last), typeof encoding === 'function' ? encoding : callback);
-  }) as Http2ServerResponse['write'];
+  };
 }
 
 /** The bytes of a chunk that may be too large for one piece. */

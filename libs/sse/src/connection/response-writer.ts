@@ -17,7 +17,7 @@ export function undeliveredBytes(response: StreamResponse): number {
 }
 
 /** Bytes that a socket has been given and the operating system has not taken. */
-export function queuedInSystem(socket: object | null | undefined): number {
+export function queuedInSystem(socket: unknown): number {
   return (
     (socket as { _handle?: { writeQueueSize?: number } } | null | undefined)?._handle?.writeQueueSize ?? 0
   );
