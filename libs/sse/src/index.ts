@@ -103,6 +103,7 @@ export { AlreadyJoinedError } from './errors/already-joined.error.js';
 export { CredentialExpiredError } from './errors/credential-expired.error.js';
 export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.js';
 export { EventDeclarationError } from './errors/event-declaration.error.js';
+export { CallbackTimeoutError } from './errors/callback-timeout.error.js';
 export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
 export { EventTooLargeError } from './errors/event-too-large.error.js';
 export { ImportedTwiceError } from './errors/imported-twice.error.js';

@@ -19,6 +19,7 @@ describe('resolveSseOptions', () => {
     expect(rest).toEqual({
       managed: 'connection',
       joinWait: 5_000,
+      callbackTimeout: 10_000,
       heartbeat: 15_000,
       heartbeatEvent: false,
       rootSpans: false,
@@ -39,6 +40,7 @@ describe('resolveSseOptions', () => {
         onUserLimit: 'evict-oldest',
         perAddress: Infinity,
         onAddressLimit: 'reject',
+        perSocket: 100,
         perRoute: Infinity,
         perRoom: Infinity,
         roomsPerConnection: 100,

@@ -17,6 +17,7 @@ const NUMBERS = {
   idleTimeout: LIFESPAN,
   replayLimit: { fallback: 10_000, min: 1, unit: 'events', off: Infinity },
   joinWait: { fallback: 5_000, min: 100, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
+  callbackTimeout: { fallback: 10_000, min: 100, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
   presenceGrace: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
   drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
 } as const satisfies Record<string, NumberRule>;
@@ -58,6 +59,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
     idleTimeout: number('idleTimeout'),
     replayLimit: number('replayLimit'),
     joinWait: number('joinWait'),
+    callbackTimeout: number('callbackTimeout'),
     presenceGrace: number('presenceGrace'),
     drainWindow: number('drainWindow'),
     rootSpans: check.flag('rootSpans', options.rootSpans),

@@ -62,6 +62,11 @@ export interface SseModuleOptions {
    * back, with a `gap`. Default `refuse`.
    */
   readonly onLogUnavailable?: 'refuse' | 'wait' | undefined;
+  /**
+   * Milliseconds within which asynchronous code of the application must settle for which others wait: the validation of an event, and
+   * `RoomPolicy.canJoin`. Later it counts as failed, with `CallbackTimeoutError`. Default 10 000; at least 100; `0` waits for ever.
+   */
+  readonly callbackTimeout?: number | undefined;
   /** Milliseconds between the end of a member's last connection and `user-left`. Default 5 000; `0` for at once. */
   readonly presenceGrace?: number | undefined;
   /**

@@ -15,6 +15,8 @@ export interface SseSettings extends ConnectionSettings, LifespanSettings, RoomS
   readonly rootSpans: boolean;
   /** Whether instances of classes with class-transformer decorators are made plain. */
   readonly serializeClasses: boolean;
+  /** Milliseconds that validators and room policies may take; 0 for ever. */
+  readonly callbackTimeout: number;
   /** Milliseconds that open streams have to end on shutdown. */
   readonly drainWindow: number;
   /** Which `@Sse()` routes are managed without saying so. */

@@ -7,6 +7,7 @@ import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionLimits } from './connection/limits/connection-limits.js';
 import { LimitStats } from './connection/limits/limit-stats.js';
+import { Turns } from './connection/limits/turns.js';
 import { RoomLimits } from './connection/limits/room-limits.js';
 import { ConnectionRegistry } from './connection/connection-registry.js';
 import { ClassSerializer } from './event/class-serializer.js';
@@ -53,8 +54,8 @@ export const SSE_PROVIDERS: Provider[] = [
   {
     provide: EventCatalog,
     inject: [SseSettings],
-    useFactory: async ({ serializeClasses }: SseSettings) =>
-      new EventCatalog(await ClassSerializer.load(serializeClasses)),
+    useFactory: async ({ serializeClasses, callbackTimeout }: SseSettings) =>
+      new EventCatalog(await ClassSerializer.load(serializeClasses), callbackTimeout),
   },
   {
     provide: StreamTickets,
@@ -71,6 +72,11 @@ export const SSE_PROVIDERS: Provider[] = [
     provide: ConnectionLimits,
     inject: [SseSettings, LimitStats],
     useFactory: ({ limits }: SseSettings, stats: LimitStats) => new ConnectionLimits(limits, stats),
+  },
+  {
+    provide: Turns,
+    inject: [SseSettings, LimitStats],
+    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new Turns(limits, stats),
   },
   {
     provide: RoomLimits,

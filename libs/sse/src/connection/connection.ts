@@ -19,6 +19,7 @@ import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './encode-message.js';
 import type { Frame } from './frame.js';
 import { HandlerObserver } from './handler-observer.js';
+import { SessionWatch } from './http2-progress.js';
 import { Linger } from './linger.js';
 import { Liveness } from './liveness.js';
 import { OpenStream } from './open-stream.js';
@@ -160,6 +161,8 @@ export class Connection
    */
   destroy(reason: CloseReason): void {
     this.#reason ??= reason;
+    const { wheel, settings } = this.#services;
+    if (reason === 'slow-consumer') SessionWatch.watch(this.response, wheel, settings.stallTimeout);
     if (!this.response.writableFinished) this.response.destroy();
     this.released();
   }

@@ -1,4 +1,5 @@
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
+import { SessionWatch } from './http2-progress.js';
 import { undeliveredBytes, type StreamResponse } from './response-writer.js';
 
 /**
@@ -12,6 +13,7 @@ export class Linger implements Timed {
 
   private constructor(
     private readonly response: StreamResponse,
+    private readonly wheel: DeadlineWheel,
     private readonly stallTimeout: number,
   ) {
     this.undelivered = undeliveredBytes(response);
@@ -21,7 +23,7 @@ export class Linger implements Timed {
   static watch(response: StreamResponse, wheel: DeadlineWheel, stallTimeout: number): void {
     const { socket } = response;
     if (stallTimeout === 0 || !socket || socket.destroyed || response.writableFinished) return;
-    const linger = new Linger(response, stallTimeout);
+    const linger = new Linger(response, wheel, stallTimeout);
     wheel.set(linger, wheel.now + stallTimeout);
     // Both kinds of response are streams; their overloads of once() have no common signature.
     (response as NodeJS.EventEmitter).once('close', () => wheel.delete(linger));
@@ -33,6 +35,7 @@ export class Linger implements Timed {
       this.undelivered = undelivered;
       return now + this.stallTimeout;
     }
+    SessionWatch.watch(this.response, this.wheel, this.stallTimeout);
     this.response.destroy();
     return 0;
   }

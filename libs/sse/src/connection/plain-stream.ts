@@ -6,6 +6,7 @@ import { ConnectionStats } from './connection-stats.js';
 import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
 import type { Credential } from './credential.interface.js';
 import type { Timed } from './deadline-wheel.js';
+import { SessionWatch } from './http2-progress.js';
 import { Linger } from './linger.js';
 import { OpenStream } from './open-stream.js';
 import { undeliveredBytes, type StreamResponse } from './response-writer.js';
@@ -39,8 +40,9 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
 
   private source: PlainSource | undefined;
   private lastWriteAt = 0;
-  private undelivered = 0;
-  private undeliveredSince = 0;
+  /** Bytes that have left the process, apart from those of headers and chunks. */
+  private delivered = -Infinity;
+  private stalledSince = 0;
   private reason: CloseReason | undefined;
   private over = false;
   private readonly watch: CredentialWatch | undefined;
@@ -88,6 +90,7 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
     this.stats.openedAt = now;
     this.lastEventAt = now;
     this.lastWriteAt = now;
+    this.stalledSince = now;
     source.on('data', (chunk: string | Buffer) => this.written(chunk));
     if (settings.heartbeat > 0 || settings.stallTimeout > 0) wheel.set(this, this.nextLook(now));
     this.watch?.start(wheel);
@@ -104,6 +107,8 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
 
   destroy(reason: CloseReason): void {
     this.reason ??= reason;
+    const { wheel, settings } = this.services;
+    if (reason === 'slow-consumer') SessionWatch.watch(this.response, wheel, settings.stallTimeout);
     this.response.destroy();
     this.released();
   }
@@ -121,9 +126,11 @@ export class PlainStream extends OpenStream implements Timed, CredentialWatchOwn
   onDue(now: number): number {
     const { heartbeat, stallTimeout } = this.services.settings;
     const undelivered = undeliveredBytes(this.response);
-    if (undelivered === 0 || undelivered !== this.undelivered) this.undeliveredSince = now;
-    this.undelivered = undelivered;
-    if (stallTimeout > 0 && now - this.undeliveredSince >= stallTimeout) {
+    // Not what waits alone: it grows with each event.
+    const delivered = this.stats.bytes - undelivered;
+    if (undelivered === 0 || delivered > this.delivered) this.stalledSince = now;
+    this.delivered = Math.max(this.delivered, delivered);
+    if (stallTimeout > 0 && now - this.stalledSince >= stallTimeout) {
       this.destroy('slow-consumer');
       return 0;
     }

@@ -7,12 +7,20 @@ import type { Batch } from './batch.js';
 export type StreamResponse = ServerResponse | Http2ServerResponse;
 
 /**
- * Bytes of a response that are still in this process. Within one large write the operating system takes them bit by bit, which
- * only the handle of the socket knows (Node's own socket timeout looks there too).
+ * Bytes of a response that are still in this process. On HTTP/1 the operating system takes a large write bit by bit, which only the handle of the socket
+ * knows (Node's own socket timeout looks there too). On HTTP/2 that handle is of all streams of the session: a client that reads one of them would keep
+ * the others, so only what the stream itself holds counts.
  */
 export function undeliveredBytes(response: StreamResponse): number {
-  const handle = (response.socket as { _handle?: { writeQueueSize?: number } } | null)?._handle;
-  return (response.writableLength ?? 0) + (handle?.writeQueueSize ?? 0);
+  const own = response.writableLength ?? 0;
+  return 'stream' in response ? own : own + queuedInSystem(response.socket);
+}
+
+/** Bytes that a socket has been given and the operating system has not taken. */
+export function queuedInSystem(socket: unknown): number {
+  return (
+    (socket as { _handle?: { writeQueueSize?: number } } | null | undefined)?._handle?.writeQueueSize ?? 0
+  );
 }
 
 /** Who is told that a full response has drained. */

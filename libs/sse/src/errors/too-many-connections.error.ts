@@ -5,9 +5,10 @@ const TEXTS = {
   perRoute: 'on this route',
   perUser: 'of this user',
   perAddress: 'from this address',
+  perSocket: 'on this connection',
 } as const;
 
-/** One stream more than a limit allows. Answers 429 for the limits of a user or an address, else 503, with `Retry-After`. */
+/** One stream more than a limit allows. Answers 429 for the limits of a user, an address or a socket, else 503, with `Retry-After`. */
 export class TooManyConnectionsError extends SseError {
   readonly code = 'SSE_TOO_MANY_CONNECTIONS';
   /** Seconds for the `Retry-After` header. */
@@ -19,7 +20,7 @@ export class TooManyConnectionsError extends SseError {
   ) {
     super(
       `Too many streams are open ${TEXTS[limit]}; close one, or try again later`,
-      limit === 'perUser' || limit === 'perAddress' ? 429 : 503,
+      limit === 'total' || limit === 'perRoute' ? 503 : 429,
       { expose: true },
     );
   }

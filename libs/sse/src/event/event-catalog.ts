@@ -7,6 +7,7 @@ import { eventClassFacts, eventClassOf } from './event-class.js';
 import type { EventDeclaration, EventDeclarations } from './event-declaration.js';
 import type { PublishableEvent, RoomEvent } from './room-event.interface.js';
 import { SseEventDefinition } from './sse-event-definition.js';
+import { settleWithin } from './settle-within.js';
 import { hasRules, validateClass } from './validate-class.js';
 import { validateSchema } from './validate-schema.js';
 
@@ -14,8 +15,14 @@ import { validateSchema } from './validate-schema.js';
 export class EventCatalog {
   private readonly declared = new Map<string, EventDeclaration>();
 
-  /** @param serializer makes instances of decorated classes plain; absent where nothing is to be serialised. */
-  constructor(private readonly serializer?: ClassSerializer) {}
+  /**
+   * @param serializer makes instances of decorated classes plain; absent where nothing is to be serialised.
+   * @param timeout milliseconds that the validation of an event may take, since later events of its rooms wait for it; 0 for ever.
+   */
+  constructor(
+    private readonly serializer?: ClassSerializer,
+    private readonly timeout = 0,
+  ) {}
 
   /**
    * Takes the events of a module. From then on their types are validated by whichever way they are published.
@@ -45,7 +52,7 @@ export class EventCatalog {
   /**
    * What is to be sent of an event: validated, where its type has a contract, and made plain. A promise only where validation needs one.
    *
-   * @throws EventValidationError, InvalidEventError, MissingPackageError (or rejects with them)
+   * @throws EventValidationError, InvalidEventError, MissingPackageError, CallbackTimeoutError (or rejects with them)
    */
   prepare(event: PublishableEvent): RoomEvent | Promise<RoomEvent> {
     assertIsEvent(event);
@@ -67,12 +74,19 @@ export class EventCatalog {
       const { type } = declared;
       const value = validateSchema(declared, data);
       return value instanceof Promise
-        ? value.then((later: unknown) => ({ type, data: this.plain(later) }))
+        ? this.inTime(value, declared).then((later: unknown) => ({ type, data: this.plain(later) }))
         : { type, data: this.plain(value) };
     }
     const facts = eventClassFacts(declared);
     if (!facts) throw new InvalidEventError(undecorated(declared));
-    return validateClass(declared, data).then((plain) => ({ type: facts.type, data: plain }));
+    return this.inTime(validateClass(declared, data), declared).then((plain) => ({
+      type: facts.type,
+      data: plain,
+    }));
+  }
+
+  private async inTime<Result>(validation: Promise<Result>, declared: EventDeclaration): Promise<Result> {
+    return settleWithin(validation, this.timeout, () => `The validation of ${nameOf(declared)}`);
   }
 
   private conflictOf(type: string, event: EventDeclaration): string | undefined {

@@ -10,9 +10,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { SseSettings } from '../sse-settings.interface.js';
 import { Drain } from './drain.js';
-import { type ClosingAdapter, watchServers } from './http-servers.js';
+import { type ClosingAdapter, eachServer } from './http-servers.js';
 import { onSecondInterrupt } from './second-interrupt.js';
 import { ServerSweep } from './server-sweep.js';
+import { announceLimit } from './session-settings.js';
 
 /**
  * Ends all streams when the application shuts down, so that `app.close()` returns: each open one gets a `closing` event, in random
@@ -56,7 +57,10 @@ export class DrainService
       await this.sweep.swept();
       return close();
     };
-    watchServers(adapter, this.sweep);
+    eachServer(adapter, (server) => {
+      this.sweep.watch(server);
+      announceLimit(server, this.settings.limits.perSocket);
+    });
   }
 
   /** @internal */

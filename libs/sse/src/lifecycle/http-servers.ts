@@ -1,4 +1,4 @@
-import type { ServerSweep, SweptServer } from './server-sweep.js';
+import type { SweptServer } from './server-sweep.js';
 
 /** What a shutdown needs of Nest's HTTP adapter. */
 export interface ClosingAdapter {
@@ -13,14 +13,14 @@ interface FastifyServer {
   addHook(name: 'onListen', hook: (done: () => void) => void): unknown;
 }
 
-/** Has the sweep follow all servers of an adapter that has not begun to listen. */
-export function watchServers(adapter: ClosingAdapter, sweep: ServerSweep): void {
+/** Calls back with each server of an adapter that has not begun to listen. */
+export function eachServer(adapter: ClosingAdapter, onServer: (server: SweptServer) => void): void {
   const server = adapter.getHttpServer();
-  if (server) sweep.watch(server);
+  if (server) onServer(server);
   if (adapter.getType() !== 'fastify') return;
   const fastify = adapter.getInstance() as FastifyServer;
   fastify.addHook('onListen', (done) => {
-    for (const other of secondaryServers(fastify)) sweep.watch(other);
+    for (const other of secondaryServers(fastify)) onServer(other);
     done();
   });
 }

@@ -19,7 +19,7 @@ export function createRooms(
   const backplane = new LocalBackplane();
   const calls = new BackplaneCalls(backplane);
   const limits = new RoomLimits(settings.limits, new LimitStats());
-  const events = new EventCatalog();
+  const events = new EventCatalog(undefined, settings.callbackTimeout);
   const rooms = new RoomService(log, policy, settings, registry, events, limits, backplane, calls);
   rooms.onModuleInit();
   return rooms;

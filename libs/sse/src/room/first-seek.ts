@@ -109,6 +109,7 @@ export class FirstSeek {
       for (const room of start.ended) {
         rooms.delete(room);
         this.fanOut.unfollow(room, follower);
+        this.target.left(room, true);
       }
       if (rooms.over) throw new StreamEndedError();
     }

@@ -10,6 +10,11 @@ import { isReservedRoom } from './room-name.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
 
+/** The calls of {@link Participant.follow} for one room that have not settled. They share its place. */
+interface Ask {
+  open: number;
+}
+
 /** What all participants share. */
 export interface ParticipantServices {
   readonly participants: { add(one: Participant): void; delete(one: Participant): void };
@@ -28,6 +33,8 @@ export class Participant implements SubscriptionTarget {
 
   private attached = false;
   private attended: Set<string> | undefined;
+  /** The rooms whose policy or log has not answered a `follow` yet; a room that is dropped and asked for again has another entry. */
+  private asks: Map<string, Ask> | undefined;
 
   constructor(
     readonly connection: Connection,
@@ -55,6 +62,7 @@ export class Participant implements SubscriptionTarget {
   unsubscribe(): void {
     if (this.attached) {
       this.attached = false;
+      this.asks = undefined;
       this.services.participants.delete(this);
       for (const room of this.attended ?? []) this.depart(room);
       this.subscription.close();
@@ -63,18 +71,25 @@ export class Participant implements SubscriptionTarget {
     this.places.leaveAll();
   }
 
-  /** @param allow rejects if the connection may not. */
+  /** Whether the connection follows a room, or has asked to. */
+  isIn(room: string): boolean {
+    return this.subscription.follows(room) || this.asks?.has(room) === true;
+  }
+
+  /**
+   * Resolves when the room is followed, or was dropped in the meantime.
+   *
+   * @param allow rejects if the connection may not.
+   */
   async follow(room: string, allow: () => Promise<void> | void): Promise<void> {
-    const taken = this.places.take([room]);
+    const ask = this.ask(room);
     try {
       await allow();
-      // Without its place it has been dropped meanwhile.
-      if (this.places.has(room)) await this.subscription.follow(room);
-    } catch (error) {
-      if (taken) this.places.leave(room);
-      throw error;
+      if (this.isOpen(room, ask)) await this.subscription.follow(room);
+      if (this.isOpen(room, ask) && this.subscription.follows(room)) this.attend(room);
+    } finally {
+      this.settle(room, ask);
     }
-    if (this.subscription.follows(room)) this.attend(room);
   }
 
   unfollow(room: string): void {
@@ -124,6 +139,7 @@ export class Participant implements SubscriptionTarget {
   }
 
   left(room: string, ended: boolean): void {
+    this.asks?.delete(room);
     this.depart(room, ended);
   }
 
@@ -137,6 +153,30 @@ export class Participant implements SubscriptionTarget {
 
   error(error: unknown): void {
     this.emit(() => this.subscriber.error(error));
+  }
+
+  /** @throws TooManyRoomsError, RoomFullError */
+  private ask(room: string): Ask {
+    let ask = this.asks?.get(room);
+    if (!ask) {
+      this.places.take([room]);
+      ask = { open: 0 };
+      (this.asks ??= new Map<string, Ask>()).set(room, ask);
+    }
+    ask.open++;
+    return ask;
+  }
+
+  /** False when the room was dropped after the ask, or the stream is over: the place was given back, and may be that of another ask by now. */
+  private isOpen(room: string, ask: Ask): boolean {
+    return this.asks?.get(room) === ask;
+  }
+
+  /** The place stays with a room that is followed, and with other calls that still wait for an answer. */
+  private settle(room: string, ask: Ask): void {
+    if (--ask.open > 0 || !this.isOpen(room, ask)) return;
+    this.asks!.delete(room);
+    if (!this.subscription.follows(room)) this.places.leave(room);
   }
 
   /** The subscription has left a room. Nobody is told who leaves a room that has ended. */

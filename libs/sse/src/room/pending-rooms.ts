@@ -1,3 +1,4 @@
+import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog } from '../log/event-log.interface.js';
 import type { FanOut } from './fan-out.js';
 import type { Follower } from './follower.interface.js';
@@ -6,6 +7,8 @@ import type { RoomSet } from './room-set.js';
 
 interface Ask {
   answer?: Promise<void>;
+  /** Position of an end of the room that came live before the log had answered; 0 if there was none. */
+  endedAt: number;
 }
 
 /** The rooms that an open subscription is about to follow. */
@@ -18,6 +21,8 @@ export class PendingRooms {
     private readonly rooms: RoomSet,
     private readonly position: Position,
     private readonly follower: Follower,
+    /** Called for a room that has ended after it began to belong to the subscription. */
+    private readonly onEnded: (room: string) => void,
   ) {}
 
   /**
@@ -27,11 +32,19 @@ export class PendingRooms {
   async add(room: string): Promise<void> {
     let ask = this.asks.get(room);
     if (!ask) {
-      ask = {};
+      ask = { endedAt: 0 };
       this.asks.set(room, ask);
       ask.answer = this.follow(room, ask);
     }
     return ask.answer;
+  }
+
+  /** Takes note of a live event that ends rooms. */
+  ends({ rooms, seq }: EncodedEvent): void {
+    for (const room of rooms) {
+      const ask = this.asks.get(room);
+      if (ask) ask.endedAt = seq;
+    }
   }
 
   /** The room is not wanted any more. */
@@ -49,8 +62,11 @@ export class PendingRooms {
       const { cursor } = await this.log.seek([], 'live');
       // It may have been dropped meanwhile, and the log may have begun anew before or after it answered.
       if (this.asks.get(room) !== ask) return;
-      this.rooms.add(room, cursor.epoch === this.position.epoch ? cursor.seq : 0);
+      const since = cursor.epoch === this.position.epoch ? cursor.seq : 0;
+      this.rooms.add(room, since);
       this.asks.delete(room);
+      // Between the answer of the log and now: no page is read for it any more.
+      if (ask.endedAt > since) this.onEnded(room);
     } catch (error) {
       if (this.asks.get(room) !== ask) return;
       this.drop(room);

@@ -1,3 +1,4 @@
+import type { Connection } from '../connection/connection.js';
 import type { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { BackplaneCalls } from './backplane-calls.js';
 import type { FanOut } from './fan-out.js';
@@ -56,9 +57,7 @@ export class RoomControl {
 
   private evictHere({ room, who }: Eviction): number {
     const evicted = [...this.participants.all()].filter(
-      ({ connection, subscription }) =>
-        subscription.follows(room) &&
-        (!who || ('userId' in who ? connection.userId === who.userId : connection.id === who.connectionId)),
+      (participant) => participant.isIn(room) && (!who || isMeant(participant.connection, who)),
     );
     for (const participant of evicted) participant.evict(room);
     return evicted.length;
@@ -70,4 +69,8 @@ export class RoomControl {
     connection?.send({ type, data: text, id: connection.rooms.position });
     return connection !== undefined;
   }
+}
+
+function isMeant({ id, userId }: Connection, who: Evicted): boolean {
+  return 'userId' in who ? userId === who.userId : id === who.connectionId;
 }

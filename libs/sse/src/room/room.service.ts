@@ -61,7 +61,8 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.publisher = new Publisher(log, events, limits, this.dropped);
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
-    this.gate = new RoomGate(policy, (error) => this.alarm.raise('A room policy failed', error));
+    const policyFailed = (error: unknown): void => this.alarm.raise('A room policy failed', error);
+    this.gate = new RoomGate(policy, policyFailed, settings.callbackTimeout);
     this.control = new RoomControl(calls, this.fanOut, connections, this.participants);
     this.node = new RoomNode(calls, this.publisher, this.alarm);
     this.presence = new Presence(backplane.roster, this.node, settings.presenceGrace);
@@ -125,9 +126,10 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Adds a room to an open stream, from now on. Resolves when events published from then on reach it.
+   * Adds a room to an open stream, from now on. Resolves when events published from then on reach it, or without the room when
+   * `unfollow`, `evict`, the end of the room or the end of the stream came first.
    *
-   * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError, TooManyRoomsError, RoomFullError
+   * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError, TooManyRoomsError, RoomFullError, CallbackTimeoutError
    */
   async follow(connection: Connection, room: string): Promise<void> {
     checkRooms(room);
@@ -146,9 +148,8 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
    */
   async recheck(connection: Connection): Promise<string[]> {
     const participant = this.participants.get(connection);
-    const refused = participant ? await this.gate.refused(participant.rooms, connection) : [];
-    for (const room of refused) participant!.evict(room);
-    return refused;
+    if (!participant) return [];
+    return this.gate.refused(participant.rooms, connection, (room) => participant.evict(room));
   }
 
   /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
@@ -159,7 +160,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   /**
    * Publishes an event to one or more rooms; who follows several of them receives it once. Resolves when it is in the log.
    *
-   * @throws InvalidRoomNameError, InvalidEventError, EventValidationError, or what the log throws: then nobody received it
+   * @throws InvalidRoomNameError, InvalidEventError, EventValidationError, CallbackTimeoutError, or what the log throws: then nobody received it
    */
   async broadcastToRoom<Declared extends EventDeclaration>(
     rooms: string | readonly string[],
@@ -234,6 +235,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
 
   /**
    * Takes a connection, all connections of a user, or without `who` everybody, out of a room. A stream without another room is closed as `evicted`.
+   * A connection that is about to join or to follow the room, and still waits for the `RoomPolicy` or the log, counts as in it.
    *
    * @returns the number of connections that were taken out, on all nodes.
    * @throws InvalidRoomNameError; BackplaneUnavailableError if only those of this node may have been taken out

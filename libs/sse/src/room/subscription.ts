@@ -81,7 +81,9 @@ export class Subscription implements ConnectionSubscription, Follower {
   async follow(room: string): Promise<void> {
     if (this.state === 'opening') throw new NotJoinedError(this.options.connectionId);
     if (this.stopped || this.rooms.has(room)) return;
-    this.pending ??= new PendingRooms(this.log, this.fanOut, this.rooms, this.position, this);
+    this.pending ??= new PendingRooms(this.log, this.fanOut, this.rooms, this.position, this, (ended) =>
+      this.unfollow(ended, true),
+    );
     await this.pending.add(room);
   }
 
@@ -244,6 +246,8 @@ export class Subscription implements ConnectionSubscription, Follower {
     } else if (wanted) {
       this.position.emittedSeq = seq;
       this.target.next(event);
+    } else if (ends) {
+      this.pending?.ends(event);
     }
     return this.state === 'catching-up';
   }

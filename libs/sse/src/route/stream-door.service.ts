@@ -13,7 +13,9 @@ import { DeadlineWheel } from '../connection/deadline-wheel.js';
 import { FlushScheduler } from '../connection/flush-scheduler.js';
 import { lastEventIdOf, type ResumableRequest } from '../connection/last-event-id.js';
 import { Lifespan } from '../connection/lifespan.js';
+import { http2Response } from '../connection/http2-progress.js';
 import { ConnectionLimits } from '../connection/limits/connection-limits.js';
+import { Turns } from '../connection/limits/turns.js';
 import type { OpenStream } from '../connection/open-stream.js';
 import { PlainStream } from '../connection/plain-stream.js';
 import type { StreamResponse } from '../connection/response-writer.js';
@@ -59,6 +61,16 @@ function responseOf({ response }: HandlerCall): StreamResponse {
   return framework.raw ?? framework;
 }
 
+/** Runs a task whose errors are what the client is answered. */
+function refusable<Result>(response: StreamResponse, task: () => Result): Result {
+  try {
+    return task();
+  } catch (error) {
+    setRefusalHeaders(response, error);
+    throw toHttpException(error);
+  }
+}
+
 /** Lets the streams of an application in: takes their place under the limits, and gives each what its kind needs. */
 @Injectable()
 export class StreamDoor implements CallTaker {
@@ -71,6 +83,7 @@ export class StreamDoor implements CallTaker {
     private readonly connections: ConnectionRegistry,
     private readonly drain: DrainService,
     private readonly limits: ConnectionLimits,
+    private readonly turns: Turns,
     metrics: MetricsService,
     private readonly revocations: Revocations,
     private readonly authenticator: Authenticator,
@@ -110,14 +123,14 @@ export class StreamDoor implements CallTaker {
     const request = call.request as SseRequest;
     const response = responseOf(call);
     if (call.interceptors.some(isCache)) this.warn(cached(route.name));
-    try {
-      return route.kind === 'managed'
-        ? this.managed(route, call, request, response)
-        : this.plain(route, call, request, response);
-    } catch (error) {
-      setRefusalHeaders(response, error);
-      throw toHttpException(error);
-    }
+    const begin = (): Promise<unknown> =>
+      refusable(response, () =>
+        route.kind === 'managed'
+          ? this.managed(route, call, request, response)
+          : this.plain(route, call, request, response),
+      );
+    const turn = refusable(response, () => this.turns.await(response, request.socket));
+    return turn ? turn.then(begin) : begin();
   }
 
   /** @throws TooManyConnectionsError, InvalidCredentialError, OriginForbiddenError */
@@ -193,6 +206,7 @@ export class StreamDoor implements CallTaker {
     const place = this.limits.admit({
       userId: stream.userId,
       address: () => stream.origin.address,
+      session: http2Response(stream.response)?.stream?.session,
       route: call.handler,
       routeLimit: limit,
       // Clients that are not told why they were closed come back, and would evict each other for ever.

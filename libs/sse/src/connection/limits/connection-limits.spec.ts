@@ -35,8 +35,9 @@ class LimitsTest {
     route: object = ROUTE,
     routeLimit?: number,
     evictable = true,
+    session?: object,
   ): Stream {
-    const visitor = { userId, address: () => address, route, routeLimit, evictable };
+    const visitor = { userId, address: () => address, session, route, routeLimit, evictable };
     return new Stream(this.limits.admit(visitor));
   }
 
@@ -55,6 +56,27 @@ class LimitsTest {
 }
 
 describe('ConnectionLimits', () => {
+  it('counts the streams of each HTTP/2 session, and those of HTTP/1 not', () => {
+    const test = new LimitsTest({ perSocket: 2, perUser: 2 });
+    const [one, other] = [{}, {}];
+    const on = (session: object | undefined): Parameters<LimitsTest['open']> => [
+      undefined,
+      undefined,
+      ROUTE,
+      undefined,
+      true,
+      session,
+    ];
+    const first = test.open(...on(one));
+    test.open(...on(one));
+    expect(test.refusal(...on(one))).toEqual(['perSocket', 429]);
+    expect(test.refusal(...on(other))).toBeUndefined();
+    for (let n = 0; n < 5; n++) expect(test.refusal(...on(undefined))).toBeUndefined();
+    first.place.leave();
+    expect(test.refusal(...on(one))).toBeUndefined();
+    expect(test.stats.refused.perSocket).toBe(1);
+  });
+
   it('refuses what is one too many, and takes it when one has left', () => {
     const test = new LimitsTest({ total: 2 });
     const first = test.open();

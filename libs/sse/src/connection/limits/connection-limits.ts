@@ -9,6 +9,7 @@ import { Quota } from './quota.js';
 export class ConnectionLimits {
   private readonly users = new Quota<string>();
   private readonly networks = new Quota<string>();
+  private readonly sessions = new Quota<object>();
   private readonly routes = new Quota<object>();
   private open = 0;
 
@@ -22,9 +23,9 @@ export class ConnectionLimits {
     return this.open;
   }
 
-  /** Number of users, networks and routes that are remembered for them. */
+  /** Number of users, networks, sessions and routes that are remembered for them. */
   get keys(): number {
-    return this.users.size + this.networks.size + this.routes.size;
+    return this.users.size + this.networks.size + this.sessions.size + this.routes.size;
   }
 
   /**
@@ -34,19 +35,20 @@ export class ConnectionLimits {
    * @throws TooManyConnectionsError
    */
   admit(visitor: Visitor): Place {
-    const { total, perUser, perAddress, onUserLimit, onAddressLimit } = this.settings;
+    const { total, perUser, perAddress, perSocket, onUserLimit, onAddressLimit } = this.settings;
     const perRoute = visitor.routeLimit ?? this.settings.perRoute;
     // What has no limit is not counted.
     const address = perAddress === Infinity ? undefined : visitor.address();
     const place = new Place(
       perUser === Infinity ? undefined : visitor.userId,
       address ? networkOf(address) : undefined,
+      perSocket === Infinity ? undefined : visitor.session,
       perRoute === Infinity ? undefined : visitor.route,
       visitor.evictable,
       this.leave,
     );
-    const { users, networks, routes } = this;
-    const { user, network, route } = place;
+    const { users, networks, sessions, routes } = this;
+    const { user, network, session, route } = place;
     const { evictable } = visitor;
     const byUser =
       evictable && onUserLimit === 'evict-oldest' ? oldestOf(users, user, perUser, NOBODY) : NOBODY;
@@ -58,6 +60,7 @@ export class ConnectionLimits {
     this.assertFree('total', this.open - leaving.size >= total);
     this.assertFree('perRoute', routes.isFull(route, perRoute, leaving));
     this.assertFree('perAddress', networks.isFull(network, perAddress, leaving));
+    this.assertFree('perSocket', sessions.isFull(session, perSocket, leaving));
     this.assertFree('perUser', users.isFull(user, perUser, leaving));
     this.stats.evicted.perUser += byUser.size;
     this.stats.evicted.perAddress += byAddress.size;
@@ -76,6 +79,7 @@ export class ConnectionLimits {
     this.open++;
     this.users.add(place.user, place);
     this.networks.add(place.network, place);
+    this.sessions.add(place.session, place);
     this.routes.add(place.route, place);
   }
 
@@ -83,6 +87,7 @@ export class ConnectionLimits {
     this.open--;
     this.users.delete(place.user, place);
     this.networks.delete(place.network, place);
+    this.sessions.delete(place.session, place);
     this.routes.delete(place.route, place);
   };
 }

@@ -17,6 +17,11 @@ export interface LimitOptions {
   readonly perAddress?: number | undefined;
   /** What happens to one more stream of an address: as `onUserLimit`. Default `reject`, since many may share an address. */
   readonly onAddressLimit?: 'evict-oldest' | 'reject' | undefined;
+  /**
+   * Most streams open at a time on one HTTP/2 session, and most that wait for their turn on one HTTP/1.1 connection (pipelining); more are
+   * answered 429. Sessions of servers without a `maxConcurrentStreams` of their own are given this number and 100 for other requests. Default 100.
+   */
+  readonly perSocket?: number | undefined;
   /** Most streams open at a time on each `@Sse()` route in this process; `@StreamOptions({ limit })` says otherwise for one. More are answered 503. Default `Infinity`. */
   readonly perRoute?: number | undefined;
   /** Most streams of this process in each room; a join beyond it fails with 503. Default `Infinity`. */

@@ -5,6 +5,7 @@ export class LimitStats {
     total: 0,
     perUser: 0,
     perAddress: 0,
+    perSocket: 0,
     perRoute: 0,
     perRoom: 0,
     roomsPerConnection: 0,

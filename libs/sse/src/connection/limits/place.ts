@@ -5,6 +5,8 @@ export interface Visitor {
   readonly userId: string | undefined;
   /** Gives the address as the framework knows it; asked only where it counts. */
   readonly address: () => string | undefined;
+  /** The HTTP/2 session, if there is one: a connection of HTTP/1 has one stream at a time. */
+  readonly session?: object | undefined;
   /** What is the same object for all streams of a route. */
   readonly route: object;
   /** Most streams of the route. Default: that of all routes. */
@@ -27,6 +29,7 @@ export class Place {
   constructor(
     readonly user: string | undefined,
     readonly network: string | undefined,
+    readonly session: object | undefined,
     readonly route: object | undefined,
     readonly evictable: boolean,
     private readonly onLeave: (place: Place) => void,

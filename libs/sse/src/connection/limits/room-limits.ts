@@ -67,20 +67,14 @@ export class RoomPlaces {
   constructor(private readonly limits: RoomLimits) {}
 
   /**
-   * Takes a place in each room, or in none.
+   * Takes a place in each room that the connection has none in, or takes none.
    *
-   * @returns whether a place was taken: false if the connection has them all.
    * @throws TooManyRoomsError, RoomFullError
    */
-  take(rooms: readonly string[]): boolean {
+  take(rooms: readonly string[]): void {
     const added = rooms.filter((room) => !this.rooms.has(room));
     this.limits.take(added, this.rooms.size);
     for (const room of added) this.rooms.set(room, 0);
-    return added.length > 0;
-  }
-
-  has(room: string): boolean {
-    return this.rooms.has(room);
   }
 
   leave(room: string): void {
