@@ -119,7 +119,10 @@ describe('Streams of one HTTP/2 session (fastify)', () => {
   ): Promise<Record<number, number>> => {
     const counts: Record<number, number> = {};
     const answers = Array.from({ length: count }, async () => {
-      const stream = session.request({ ':path': path }).on('error', () => undefined);
+      const stream = session
+        .request({ ':path': path })
+        .on('error', () => undefined)
+        .resume();
       const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
       counts[headers[':status']] = (counts[headers[':status']] ?? 0) + 1;
     });

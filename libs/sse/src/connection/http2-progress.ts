@@ -29,6 +29,15 @@ export function showProgress(response: Http2ServerResponse): void {
   };
 }
 
+/**
+ * Destroys an HTTP/2 stream that its client resets. Node waits for its last write first, and where the client has reset it with NO_ERROR that write never
+ * settles: neither the stream nor its session would end.
+ */
+export function endWhenAborted({ stream }: Http2ServerResponse): void {
+  // Not within the event, in which Node itself is ending the stream.
+  stream.once('aborted', () => setImmediate(() => stream.destroy()));
+}
+
 /** The bytes of a chunk that may be too large for one piece. */
 function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | undefined {
   if (chunk instanceof Uint8Array) return chunk;

@@ -4,7 +4,7 @@ import { attempt } from './attempt.js';
 import type { ConnectionFacts, StreamOrigin } from './connection-facts.interface.js';
 import type { ConnectionStats } from './connection-stats.js';
 import type { Credential } from './credential.interface.js';
-import { http2Response, showProgress } from './http2-progress.js';
+import { endWhenAborted, http2Response, showProgress } from './http2-progress.js';
 import type { Place } from './limits/place.js';
 import type { StreamResponse } from './response-writer.js';
 
@@ -36,7 +36,10 @@ export abstract class OpenStream {
   constructor(facts: ConnectionFacts, response: StreamResponse) {
     this.#response = response;
     const http2 = http2Response(response);
-    if (http2) showProgress(http2);
+    if (http2) {
+      showProgress(http2);
+      endWhenAborted(http2);
+    }
     ({ id: this.id, userId: this.userId, lastEventId: this.lastEventId, origin: this.origin } = facts);
     this.drain = facts.drain ?? 'close';
   }

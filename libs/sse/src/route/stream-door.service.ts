@@ -129,7 +129,10 @@ export class StreamDoor implements CallTaker {
           ? this.managed(route, call, request, response)
           : this.plain(route, call, request, response),
       );
-    const turn = refusable(response, () => this.turns.await(response, request.socket));
+    // During the shutdown it is turned away, and takes no place.
+    const turn = this.drain.draining
+      ? undefined
+      : refusable(response, () => this.turns.await(response, request.socket));
     return turn ? turn.then(begin) : begin();
   }
 
