@@ -93,7 +93,13 @@ describe('A subscription that comes back', () => {
     const lastEventId = await test.log.idOf(seqs[0]!);
     const { target } = await test.open({ lastEventId, replayLimit: 3 });
     expect(target.gaps).toEqual([
-      { requested: lastEventId, resumedFrom: await test.log.idOf(seqs[6]!), reason: 'limit', rooms: ['a'] },
+      {
+        requested: lastEventId,
+        resumedFrom: await test.log.idOf(seqs[6]!),
+        reason: 'limit',
+        rooms: ['a'],
+        lost: 6,
+      },
     ]);
     expect(target.seqs).toEqual(seqs.slice(7));
   });
