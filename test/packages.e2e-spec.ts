@@ -56,7 +56,8 @@ describe.each(LIBRARIES)('The package of libs/%s', (library) => {
 
   it('passes publint and attw', async () => {
     const path = tarballs.pathOf(tarball());
-    const publint = await run('node_modules/publint/src/cli.js', path, '--strict');
+    // It also suggests conditions of `imports` instead of the field `browser`; the nearest package.json of dist/cjs has none.
+    const publint = await run('node_modules/publint/src/cli.js', path, '--strict', '--level', 'warning');
     expect(publint).toContain('All good!');
     const attw = await run(
       'node_modules/@arethetypeswrong/cli/dist/index.js',

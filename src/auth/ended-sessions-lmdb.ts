@@ -4,24 +4,24 @@ import { EndedSessions } from './ended-sessions.js';
 
 /** On disk, beside the events. */
 export class LmdbEndedSessions extends EndedSessions {
-  private readonly db: RootDatabase<number, string>;
+  private opened: RootDatabase<number, string> | undefined;
 
   /** @param keep milliseconds */
   constructor(
-    folder: string,
+    private readonly folder: string,
     private readonly keep: number,
   ) {
     super();
-    this.db = open<number, string>({ path: join(folder, 'ended-sessions') });
   }
 
   async add(sid: string): Promise<void> {
+    const { db } = this;
     const now = Date.now();
     const past: string[] = [];
-    for (const { key, value } of this.db.getRange()) if (value <= now) past.push(key);
-    await Promise.all(past.map(async (key) => this.db.remove(key)));
-    await this.db.put(sid, now + this.keep);
-    await this.db.flushed;
+    for (const { key, value } of db.getRange()) if (value <= now) past.push(key);
+    await Promise.all(past.map(async (key) => db.remove(key)));
+    await db.put(sid, now + this.keep);
+    await db.flushed;
   }
 
   async has(sid: string): Promise<boolean> {
@@ -29,6 +29,12 @@ export class LmdbEndedSessions extends EndedSessions {
   }
 
   async close(): Promise<void> {
-    await this.db.close();
+    await this.opened?.close();
+  }
+
+  /** Opened with its first use: at the start it is the log that looks at the folder, and says what is wrong with it. */
+  private get db(): RootDatabase<number, string> {
+    this.opened ??= open<number, string>({ path: join(this.folder, 'ended-sessions') });
+    return this.opened;
   }
 }
