@@ -59,6 +59,14 @@ export class Crowd {
     );
   }
 
+  /** @param last when the last event of each room was issued. */
+  hasReached(last) {
+    return this.clients.every(
+      ({ away, rooms, newest }) =>
+        away || rooms.every((room) => (newest.get(room) ?? 0) >= (last.get(room) ?? 0)),
+    );
+  }
+
   #disturb(client) {
     if (client.away) return;
     const roll = this.dice.next();

@@ -36,6 +36,15 @@ export class Ledger {
     this.#settle(event);
   }
 
+  /** @returns when the last acknowledged event of each room was issued. */
+  lastOfRooms() {
+    const last = new Map();
+    for (const { rooms, issuedAt, outcome } of this.events.values()) {
+      if (outcome === 'acknowledged') for (const room of rooms) last.set(room, issuedAt);
+    }
+    return last;
+  }
+
   #settle(event) {
     this.waiting--;
     this.counts[event.outcome]++;

@@ -60,6 +60,9 @@ export class World {
     this.publisher.stop();
     await waitFor(() => this.ledger.waiting === 0, 20_000, 'all publishers are answered');
     await this.#hear(true);
+    // The last of them are still on their way.
+    const last = this.ledger.lastOfRooms();
+    await holds(() => this.crowd.hasReached(last), RECOVER_WITHIN);
   }
 
   async dispose() {
