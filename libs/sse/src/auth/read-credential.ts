@@ -8,14 +8,20 @@ import { readClaims, type TokenClaims } from './token-claims.js';
 /** Seconds since 1970, in 2001: numbers below are no times. */
 const EARLIEST = 1_000_000_000;
 
-/** What a request was let in with: by a guard of this library, or by any other that sets `request.user`. @throws as {@link readCredential} */
+/**
+ * What a request was let in with: by a guard of this library, or by any other that sets `request.user`.
+ *
+ * @param isPlain whether it is for a plain stream, which stays as it is: what a guard of the application calls `exp` may be anything.
+ * @throws InvalidCredentialError as {@link readCredential}
+ */
 export function credentialOf(
   request: object & { readonly user?: unknown },
   settings: AuthSettings,
+  isPlain = false,
 ): Credential {
   const carried = carriedCredential(request);
   if (carried) return carried;
-  const credential = readCredential(request, undefined, settings);
+  const credential = readCredential(request, undefined, settings, isPlain && !settings.expiresAt);
   // The application's guard let it pass, perhaps with `ignoreExpiration`: it is not for us to refuse it.
   const over =
     !settings.expiresAt && credential.expiresAt !== undefined && credential.expiresAt <= Date.now();
@@ -24,12 +30,14 @@ export function credentialOf(
 
 /**
  * @param token the token that the user of the request was found by, where there is one.
+ * @param takesAll whether an end that cannot be read counts as none.
  * @throws InvalidCredentialError where the end of the credential cannot be read: a stream that never ended would outlive it.
  */
 export function readCredential(
   request: object & { readonly user?: unknown },
   token: string | undefined,
   settings: AuthSettings,
+  takesAll = false,
 ): Credential {
   const { user } = request;
   const own: TokenClaims = typeof user === 'object' && user ? user : {};
@@ -40,7 +48,7 @@ export function readCredential(
   const ends = settings.expiresAt
     ? [endOf('auth.expiresAt returned', settings.expiresAt(request), 1)]
     : [endOfUser(own.exp), endOf('exp of the token is', claims.exp, 1_000)];
-  return { user, sessionId, expiresAt: firstOf(ends) };
+  return { user, sessionId, expiresAt: firstOf(ends, takesAll) };
 }
 
 function text(value: unknown): string | undefined {
@@ -65,11 +73,11 @@ function endOf(origin: string, value: unknown, unit: number): End {
 }
 
 /** The first end that is a time. @throws InvalidCredentialError where there is none, but one that cannot be read */
-function firstOf(ends: readonly End[]): number | undefined {
+function firstOf(ends: readonly End[], takesAll: boolean): number | undefined {
   const time = ends.find((end) => typeof end === 'number');
   if (time !== undefined) return time;
   const cause = ends.find((end) => end instanceof UnreadableEndError);
-  if (!cause) return undefined;
+  if (!cause || takesAll) return undefined;
   warnOnce(cause.message);
   throw new InvalidCredentialError({ cause });
 }

@@ -186,7 +186,7 @@ export class StreamDoor implements CallTaker {
   private factsOf(route: SseRoute, request: SseRequest): ConnectionFacts {
     if (this.settings.auth.originCheck === 'all') this.authenticator.checkOrigin(request);
     const userId = this.settings.userId(request);
-    const credential = credentialOf(request, this.settings.auth);
+    const credential = credentialOf(request, this.settings.auth, route.kind === 'plain');
     this.revocations.assertValid(userId, credential);
     const { drain, controls, onGap } = route.options;
     return {
