@@ -124,8 +124,8 @@ export class RedisFeed {
 
   private async look(): Promise<void> {
     const { sequencer, subscriber } = this;
-    if (!subscriber.accepts) return;
     subscriber.checkServer();
+    if (!subscriber.accepts) return;
     await this.sweep();
     if (!sequencer.position) {
       await this.begin();

@@ -53,11 +53,13 @@ export class Subscriber {
 
   async unsubscribe(channels: readonly string[]): Promise<void> {
     const { connection, sharded } = this;
+    // The next one has no subscription.
+    if (!connection) return;
     const sent: Promise<unknown>[] = [];
     // All at once: a room of them that is followed again meanwhile is subscribed after.
     for (let start = 0; start < channels.length; start += MOST_CHANNELS) {
       const some = channels.slice(start, start + MOST_CHANNELS);
-      sent.push(sharded ? connection!.sunsubscribe(...some) : connection!.unsubscribe(...some));
+      sent.push(sharded ? connection.sunsubscribe(...some) : connection.unsubscribe(...some));
     }
     await Promise.all(sent);
   }
