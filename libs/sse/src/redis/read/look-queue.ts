@@ -48,17 +48,29 @@ export class LookQueue {
   async ask(question: RoomQuestion): Promise<RoomLook> {
     if (this.closed) throw new LogUnavailableError(new Error('The Redis log is closed'));
     const known = this.windows.find(question);
-    if (known) return known;
-    if (!this.next || this.next.over) this.next = new LookBatch(this.settings.timeout);
-    const answer = this.next.ask(question);
-    if (!this.running) void this.run();
-    return answer;
+    if (!known) return this.askRedis(question);
+    const { after, count, room } = question;
+    // With a few that are left of one room the pages of all would be short.
+    if (known.events.length >= count / 2) return known;
+    const more = await this.askRedis({ ...question, after: known.events.at(-1)!.seq });
+    // What was lost meanwhile is told of when it is its turn.
+    if (more.lostThrough > 0 || more.head.epoch !== known.head.epoch) return known;
+    const whole = { ...more, lostThrough: known.lostThrough, events: [...known.events, ...more.events] };
+    this.windows.keep({ room, after, count }, whole);
+    return whole;
   }
 
   close(): void {
     this.closed = true;
     this.next?.fail(new LogUnavailableError(new Error('The Redis log is closed')));
     this.clear();
+  }
+
+  private async askRedis(question: RoomQuestion): Promise<RoomLook> {
+    if (!this.next || this.next.over) this.next = new LookBatch(this.settings.timeout);
+    const answer = this.next.ask(question);
+    if (!this.running) void this.run();
+    return answer;
   }
 
   private clear(): void {

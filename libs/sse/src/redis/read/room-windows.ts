@@ -26,14 +26,13 @@ export class RoomWindows {
     if (!window || after < window.after) return undefined;
     const { events } = window.look;
     const next = events.findIndex(({ seq }) => seq > after);
-    // With a few that are left of one room the pages of all would be short.
-    if (next < 0 || events.length - next < count / 2) return undefined;
+    if (next < 0) return undefined;
     const lostThrough = window.look.lostThrough > after ? window.look.lostThrough : 0;
     return { ...window.look, lostThrough, events: events.slice(next) };
   }
 
   /** Keeps what was read. What is complete is not kept: the next one to ask wants to know what has come since. */
-  keep({ room, after, count }: RoomQuestion, look: RoomLook): void {
+  keep({ room, after, count }: Pick<RoomQuestion, 'room' | 'after' | 'count'>, look: RoomLook): void {
     if (count === 0) return;
     this.forget(room);
     if (look.complete) return;
