@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { withFile } from './with-file.js';
 
 const META_SIZE = 512;
 const MAGIC = 0xbe_ef_c0_de;
@@ -16,18 +17,7 @@ const TXN_AT = 152;
  * @returns what is wrong with it; `undefined` for a sound, empty or absent file.
  */
 export function findDamage(file: string): string | undefined {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    return fstatSync(fd).size === 0 ? undefined : findDamageIn(fd);
-  } finally {
-    closeSync(fd);
-  }
+  return withFile(file, (fd) => (fstatSync(fd).size === 0 ? undefined : findDamageIn(fd)));
 }
 
 function findDamageIn(fd: number): string | undefined {

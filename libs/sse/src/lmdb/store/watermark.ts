@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { withFile } from './with-file.js';
 
 const DIGITS = 16;
 
@@ -85,19 +86,4 @@ export class Watermark {
 function identify(fd: number): string {
   const { ino, birthtimeNs } = fstatSync(fd, { bigint: true });
   return `${ino}-${birthtimeNs}`;
-}
-
-function withFile<Result>(file: string, use: (fd: number) => Result): Result | undefined {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    return use(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
