@@ -7,11 +7,7 @@ export function mergeLooks(looks: readonly RoomLook[], head: number, limit: Page
   // The looks may be of different instants: a room that was read earlier may have later events than it shows.
   let through = head;
   for (const look of looks) if (!look.complete) through = Math.min(through, look.events.at(-1)!.seq);
-  const found = new Map<number, EncodedEvent>();
-  for (const { events } of looks)
-    for (const event of events) if (event.seq <= through) found.set(event.seq, event);
-  const events = [...found.values()];
-  if (looks.length > 1) events.sort((one, other) => one.seq - other.seq);
+  const events = looks.length === 1 ? eventsThrough(looks[0]!, through) : mergeThrough(looks, through);
   const size = sizeOfPage(events, limit);
   const cut = size < events.length;
   if (cut) events.length = size;
@@ -24,6 +20,26 @@ export function mergeLooks(looks: readonly RoomLook[], head: number, limit: Page
       .map(({ room, lostThrough }) => ({ room, through: lostThrough })),
     known: true,
   };
+}
+
+function eventsThrough({ events }: RoomLook, through: number): EncodedEvent[] {
+  let size = events.length;
+  while (size > 0 && events[size - 1]!.seq > through) size--;
+  return events.slice(0, size);
+}
+
+function mergeThrough(looks: readonly RoomLook[], through: number): EncodedEvent[] {
+  const all: EncodedEvent[] = [];
+  for (const { events } of looks) {
+    for (const event of events) {
+      if (event.seq > through) break;
+      all.push(event);
+    }
+  }
+  all.sort((one, other) => one.seq - other.seq);
+  // An event of several rooms was found in each of them.
+  let last = -1;
+  return all.filter(({ seq }) => seq !== last && ((last = seq), true));
 }
 
 function sizeOfPage(events: readonly EncodedEvent[], { count, bytes }: PageLimit): number {

@@ -19,27 +19,30 @@ local function look(key, name, after, count, bytes)
   local last = math.floor(score / 2)
   local result = { score, 0, 0, last > after and last or 0, 0 }
   if last <= after then return result end
-  local from, size, expired = text(after + 1) .. '-0', 0, false
+  local from, size, found, expired, alive = text(after + 1) .. '-0', 0, 0, false, maxAge == 0
   while true do
-    local wanted = math.min(count - (#result - 5) / 2 + 1, 64)
+    local wanted = math.min(count - found + 1, 64)
     local entries = redis.call('XRANGE', key, from, '+', 'COUNT', wanted)
     for _, entry in ipairs(entries) do
-      local own = number(entry[1])
-      if maxAge > 0 and now - millis(entry[1]) > maxAge then
-        expired = true
-      else
+      local id, fields = entry[1], entry[2]
+      if not alive then
+        alive = now - millis(id) <= maxAge
+        expired = expired or not alive
+      end
+      if alive then
+        local own = number(id)
         if result[3] == 0 then
-          local before = tonumber(string.match(entry[2][2], '^%d+'))
+          local before = tonumber(string.match(fields[2], '^%d+'))
           result[2], result[3], result[4] = redis.call('XLEN', key), own, before > after and before or 0
-          if expired then redis.call('XTRIM', key, 'MINID', '=', entry[1]) end
+          if expired then redis.call('XTRIM', key, 'MINID', '=', id) end
         end
-        if (#result - 5) / 2 >= count or (size > bytes and #result > 5) then
+        if found >= count or size > bytes and found > 0 then
           result[5] = 1
           return result
         end
-        size = size + #entry[2][4]
-        result[#result + 1] = own
-        result[#result + 1] = entry[2][4]
+        local packed = fields[4]
+        found, size = found + 1, size + #packed
+        result[4 + found * 2], result[5 + found * 2] = own, packed
       end
     end
     if #entries < wanted then return result end
