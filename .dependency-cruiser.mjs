@@ -3,7 +3,7 @@ const nestSuffix = '(module|service|guard|interceptor|decorator|controller|excep
 const wiring = '/(sse\\.module-definition|sse\\.providers|index)\\.ts$';
 const nestFiles = `\\.${nestSuffix}\\.ts$`;
 const nestSpecs = `\\.${nestSuffix}\\.(spec|[a-z0-9-]+\\.spec)\\.ts$`;
-const ports = '^libs/sse/src/((log|auth/ticket)/[^/]+|room/(backplane|member))\\.interface\\.ts$';
+const ports = '^libs/nest/src/((log|auth/ticket)/[^/]+|nodes/(backplane|member))\\.interface\\.ts$';
 const protocol = '^libs/protocol/src/';
 
 export default {
@@ -72,58 +72,58 @@ export default {
       name: 'nest-package-imports-protocol-only',
       severity: 'error',
       comment: 'Of our packages. The client is for the other end of the wire.',
-      from: { path: '^libs/sse/src/' },
-      to: { path: '^libs/', pathNot: ['^libs/sse/src/', protocol] },
+      from: { path: '^libs/nest/src/' },
+      to: { path: '^libs/', pathNot: ['^libs/nest/src/', protocol] },
     },
     {
       name: 'core-without-nest',
       severity: 'error',
       comment: `Only *.${nestSuffix}.ts and the wiring files know Nest, so that the rest unit-tests without it.`,
-      from: { path: '^libs/sse/src/', pathNot: [nestFiles, nestSpecs, wiring] },
+      from: { path: '^libs/nest/src/', pathNot: [nestFiles, nestSpecs, wiring] },
       to: { path: 'node_modules/@nestjs/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'core-not-to-nest-files',
       severity: 'error',
       comment: 'Nest-suffixed files depend on the core, never the core on them.',
-      from: { path: '^libs/sse/src/', pathNot: [nestFiles, specs, wiring] },
-      to: { path: `^libs/sse/src/.*${nestFiles}` },
+      from: { path: '^libs/nest/src/', pathNot: [nestFiles, specs, wiring] },
+      to: { path: `^libs/nest/src/.*${nestFiles}` },
     },
     {
       name: 'ports-know-no-core',
       severity: 'error',
       comment: 'Adapters are written against the ports; what a port imports, every adapter knows.',
       from: { path: ports },
-      to: { path: '^libs/', pathNot: [ports, '^libs/sse/src/(event|errors)/', protocol] },
+      to: { path: '^libs/', pathNot: [ports, '^libs/nest/src/(event|errors)/', protocol] },
     },
     {
       name: 'adapters-import-ports-only',
       severity: 'error',
-      comment: 'And what all adapters share: libs/sse/src/adapter.',
-      from: { path: '^libs/sse/src/(redis|lmdb)/', pathNot: specs },
+      comment: 'And what all adapters share: libs/nest/src/adapter.',
+      from: { path: '^libs/nest/src/(redis|lmdb)/', pathNot: specs },
       to: {
         path: '^libs/',
-        pathNot: [ports, '^libs/sse/src/(adapter|event|errors)/', '^libs/sse/src/$1/', protocol],
+        pathNot: [ports, '^libs/nest/src/(adapter|event|errors)/', '^libs/nest/src/$1/', protocol],
       },
     },
     {
       name: 'what-adapters-share-knows-ports-only',
       severity: 'error',
       comment: 'Else every adapter would know the core through it.',
-      from: { path: '^libs/sse/src/adapter/', pathNot: specs },
-      to: { path: '^libs/', pathNot: [ports, '^libs/sse/src/(adapter|event|errors)/', protocol] },
+      from: { path: '^libs/nest/src/adapter/', pathNot: specs },
+      to: { path: '^libs/', pathNot: [ports, '^libs/nest/src/(adapter|event|errors)/', protocol] },
     },
     {
       name: 'subpaths-not-from-root',
       severity: 'error',
       comment: 'Drivers and test helpers are optional: who imports the root must not load them.',
       from: {
-        path: '^libs/sse/src/',
-        pathNot: ['^libs/sse/src/(redis|lmdb|passport|swagger|terminus|testing)/', specs],
+        path: '^libs/nest/src/',
+        pathNot: ['^libs/nest/src/(redis|lmdb|passport|swagger|terminus|testing)/', specs],
       },
       to: {
         path: [
-          '^libs/sse/src/(redis|lmdb|passport|swagger|terminus|testing)/',
+          '^libs/nest/src/(redis|lmdb|passport|swagger|terminus|testing)/',
           'node_modules/(ioredis|lmdb|passport|@nestjs/(passport|swagger|terminus))/',
         ],
       },
@@ -132,9 +132,9 @@ export default {
       name: 'log-knows-no-listeners',
       severity: 'error',
       comment: 'The log knows order, not who listens.',
-      from: { path: '^libs/sse/src/(log|event|errors)/', pathNot: specs },
+      from: { path: '^libs/nest/src/(log|event|errors)/', pathNot: specs },
       to: {
-        path: '^libs/sse/src/(room|connection|auth|lifecycle|observe)/',
+        path: '^libs/nest/src/(room|connection|auth|lifecycle|observe)/',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -142,7 +142,7 @@ export default {
       name: 'rooms-know-no-http',
       severity: 'error',
       comment: 'Rooms know membership, not HTTP.',
-      from: { path: '^libs/sse/src/(event|log|room)/', pathNot: specs },
+      from: { path: '^libs/nest/src/(event|log|room)/', pathNot: specs },
       to: { path: ['^(node:)?(http|https|http2|net|tls)$', 'node_modules/(express|fastify)/'] },
     },
   ],

@@ -10,7 +10,7 @@ export default {
     'libs/client/src/liveness/{live-connector,watchdog}.ts',
     'libs/client/src/client/{control-events,id-keeper}.ts',
     'libs/client/src/transport/{header-text,open-renewed,place-id,retry-after,share-refresh}.ts',
-    'libs/sse/src/room/{subscription,pending-rooms,fan-out,live-buffer,resume-plan,first-seek,room-set,history,position,event-filter}.ts',
+    'libs/nest/src/subscription/{subscription,pending-rooms,fan-out,live-buffer,resume-plan,first-seek,room-set,history,position,event-filter}.ts',
     '!**/*.{spec,spec-support,interface}.ts',
     '!**/index.ts',
   ],

@@ -66,7 +66,7 @@ describe('docs/deployment.md', () => {
   });
 
   it('scales on a metric that there is', () => {
-    const instruments = readFileSync(join(DOCS, '../libs/sse/src/observe/instruments.ts'), 'utf8');
+    const instruments = readFileSync(join(DOCS, '../libs/nest/src/observe/instruments.ts'), 'utf8');
     const [, name] = /name: (sse_\w+)/.exec(example('kubernetes.yaml'))!;
     expect(instruments).toContain(`'${name!.replaceAll('_', '.')}'`);
   });

@@ -21,7 +21,7 @@ describe('docs/limits.md', () => {
     const rows = rowsOf('Limits');
     expect(rows.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
     const source = readFileSync(
-      join(DOCS, '../libs/sse/src/connection/limits/limit-options.interface.ts'),
+      join(DOCS, '../libs/nest/src/limits/limit-options.interface.ts'),
       'utf8',
     );
     for (const [name, value] of rows) {

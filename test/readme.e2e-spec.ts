@@ -107,8 +107,8 @@ function optionRows(text: string): Record<string, string> {
 /** The defaults that docstrings give as numbers. */
 function* numbersOf(options: string): Generator<[name: string, value: string]> {
   const file = {
-    SseModuleOptions: 'libs/sse/src/sse-options.interface.ts',
-    MemoryEventLogOptions: 'libs/sse/src/log/memory/memory-event-log-options.interface.ts',
+    SseModuleOptions: 'libs/nest/src/sse-options.interface.ts',
+    MemoryEventLogOptions: 'libs/nest/src/log/memory/memory-event-log-options.interface.ts',
   }[options]!;
   for (const [, text, name] of read(file).matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+readonly (\w+)\?/gs)) {
     const value = /Default (\d[\d ]*\d(?: MiB)?|\d+ MiB)/.exec(text!)?.[1];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const DOCS = join(import.meta.dirname, '../docs');
-const AUTH = join(DOCS, '../libs/sse/src/auth');
+const AUTH = join(DOCS, '../libs/nest/src/auth');
 
 describe('docs/security.md', () => {
   const page = readFileSync(join(DOCS, 'security.md'), 'utf8');

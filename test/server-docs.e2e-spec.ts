@@ -28,7 +28,7 @@ describe.each([
 });
 
 describe('Metrics', () => {
-  const source = readFileSync(join(DOCS, '../libs/sse/src/observe/instruments.ts'), 'utf8');
+  const source = readFileSync(join(DOCS, '../libs/nest/src/observe/instruments.ts'), 'utf8');
   const names = [...source.matchAll(/'(sse\.[\w.]+)'/g)].map(([, name]) => name!);
 
   it('are documented, and no others', () => {

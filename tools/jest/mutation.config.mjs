@@ -9,7 +9,7 @@ export default {
     'protocol/src',
     'client/src/parser',
     'client/src/{client,liveness,reconnect,transport}',
-    'sse/src/room',
+    'nest/src/{room,subscription}',
   ].map((path) => `<rootDir>/libs/${path}/*.spec.ts`),
   testPathIgnorePatterns: ['\\.(cost|fuzz|model|socket|statuses)\\.spec\\.ts$'],
 };

@@ -1,0 +1,57 @@
+import { rethrow } from '../rethrow.spec-support.js';
+import { ServerResponse } from 'node:http';
+import { DeadlineWheel } from './deadline-wheel.js';
+import { Linger } from './linger.js';
+import { Loopback, until } from '../loopback.spec-support.js';
+
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+describe('Linger', () => {
+  let loopback: Loopback;
+  let wheel: DeadlineWheel;
+
+  beforeEach(async () => {
+    loopback = await Loopback.open();
+    wheel = new DeadlineWheel(rethrow);
+  });
+
+  afterEach(async () => {
+    await loopback.close();
+  });
+
+  async function responseTo(read: boolean): Promise<ServerResponse> {
+    const client = await loopback.request(GET);
+    if (!read) client.socket.pause();
+    const [response] = await loopback.received(1);
+    response!.end('x'.repeat(20_000_000));
+    return response!;
+  }
+
+  it('cuts a response whose last bytes nobody reads', async () => {
+    const response = await responseTo(false);
+    Linger.watch(response, wheel, 10);
+    expect(wheel.size).toBe(1);
+    await until(() => response.destroyed);
+    expect(response.writableFinished).toBe(false);
+    expect(wheel.size).toBe(0);
+  });
+
+  it('lets go of a response that is read to its end', async () => {
+    const response = await responseTo(true);
+    Linger.watch(response, wheel, 60_000);
+    await until(() => response.writableFinished && wheel.size === 0);
+    expect(response.writableFinished).toBe(true);
+  });
+
+  it('waits for ever with a timeout of 0', async () => {
+    Linger.watch(await responseTo(false), wheel, 0);
+    expect(wheel.size).toBe(0);
+  });
+
+  it('has nothing to watch when all is over', async () => {
+    const response = await responseTo(false);
+    response.destroy();
+    Linger.watch(response, wheel, 1_000);
+    expect(wheel.size).toBe(0);
+  });
+});

@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { EventDeclarationError } from '../../errors/event-declaration.error.js';
+import { EventCatalog } from './event-catalog.js';
+import type { SseFeatureOptions } from './sse-feature-options.interface.js';
+
+/** What `SseModule.forFeature()` imports. */
+@Module({})
+export class SseFeatureModule {
+  /** Declares the events when the application boots, which fails if they cannot be declared. */
+  static with({ events }: SseFeatureOptions): DynamicModule {
+    const declaration = {
+      provide: Symbol('SseFeature'),
+      inject: [{ token: EventCatalog, optional: true }],
+      useFactory: async (catalog?: EventCatalog): Promise<void> => {
+        if (!catalog) throw new EventDeclarationError([NO_ROOT]);
+        await catalog.declare(events);
+      },
+    };
+    return { module: SseFeatureModule, providers: [declaration] };
+  }
+}
+
+const NO_ROOT = 'there is no SseModule in the application; import SseModule.forRoot() in the root module';

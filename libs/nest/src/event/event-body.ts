@@ -1,0 +1,58 @@
+import { formatBody, InvalidFieldError } from '@event-stream/protocol';
+import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { assertTypeIsFree } from './event-type.js';
+import type { RoomEvent } from './contract/room-event.interface.js';
+
+/** An event in its wire form, without id and without the blank line that ends it. */
+export interface EventBody {
+  /** Event type; absent for `message`. */
+  readonly type?: string | undefined;
+  /** The `event:` and `data:` lines. */
+  readonly text: string;
+  /** Whether the data lines hold JSON (they hold a plain string otherwise). */
+  readonly json: boolean;
+}
+
+/**
+ * Encodes an event for the wire.
+ *
+ * @throws InvalidEventError for a reserved type, CR, LF or NUL in the type, and data that JSON cannot carry
+ *   (`undefined`, functions, symbols, BigInt, cycles).
+ */
+export function encodeBody(event: RoomEvent): EventBody {
+  const { type, data } = event;
+  assertTypeIsFree(type);
+  const json = typeof data !== 'string';
+  try {
+    return { type: type || undefined, text: formatBody(type, json ? toJson(data) : data), json };
+  } catch (error) {
+    if (error instanceof InvalidFieldError) throw new InvalidEventError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * `JSON.stringify` that never answers `undefined`.
+ *
+ * @throws InvalidEventError
+ */
+export function toJson(data: unknown): string {
+  const json = stringify(data);
+  if (json === undefined) {
+    throw new InvalidEventError(
+      `Event data cannot be sent as JSON: it is ${typeof data}; publish a value, or null for "nothing"`,
+    );
+  }
+  return json;
+}
+
+/** `JSON.stringify` whose errors name the fix. @throws InvalidEventError */
+export function stringify(data: unknown): string | undefined {
+  try {
+    return JSON.stringify(data);
+  } catch (error) {
+    throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,140 @@
+// Module
+export { SseModule } from './sse.module.js';
+export type { SseModuleExtras } from './sse.module-definition.js';
+export type { SseFeatureOptions } from './event/contract/sse-feature-options.interface.js';
+export type { SseModuleOptions } from './sse-options.interface.js';
+
+// Rooms
+export { RoomService } from './room/room.service.js';
+export { RoomPolicy } from './policy/room-policy.interface.js';
+export { RoomRules, type RoomRule } from './policy/room-policy-rules.js';
+export { RoomClaims } from './policy/room-policy-claims.js';
+export type { RoomParams } from './policy/room-pattern.js';
+export type { JoinOptions, Snapshot } from './room/join-options.interface.js';
+export type { JoinFrom } from './subscription/resume-plan.js';
+export type { Member } from './nodes/member.interface.js';
+export type { Evicted } from './room/room-control.js';
+export type { PublishOptions, Receipt } from './room/publish-options.interface.js';
+
+// Events
+export { EncodedEvent, type EventPosition } from './event/encoded-event.js';
+export type { EventBody } from './event/event-body.js';
+export { SseEvent } from './event/contract/sse-event.decorator.js';
+export type { EventClass, SseEventOptions } from './event/contract/event-class.js';
+export { defineSseEvent, type SseEventDefinition } from './event/contract/sse-event-definition.js';
+export type {
+  EventDeclaration,
+  EventDeclarations,
+  EventInput,
+  EventMapOf,
+  EventOutput,
+} from './event/contract/event-declaration.js';
+export type {
+  EventInstance,
+  PublishableEvent,
+  RoomEvent,
+  TypedEvent,
+} from './event/contract/room-event.interface.js';
+export type {
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from './event/contract/standard-schema.interface.js';
+
+// Connections
+export { Connection } from './route/connection.decorator.js';
+export type { Connection as SseConnection } from './connection/connection.js';
+export type { Credential } from './connection/credential.interface.js';
+export { LastEventId } from './route/last-event-id.decorator.js';
+export { StreamOptions } from './route/stream-options.decorator.js';
+export type { StreamOptions as SseStreamOptions } from './route/stream-options.interface.js';
+export { LimitStats } from './limits/limit-stats.js';
+export type { LimitOptions } from './limits/limit-options.interface.js';
+export { ConnectionRegistry } from './connection/connection-registry.js';
+
+// Shutdown
+export { DrainService } from './shutdown/drain.service.js';
+
+// Who may listen
+export { SseTokenGuard } from './auth/sse-token.guard.js';
+export { SseOriginGuard } from './auth/sse-origin.guard.js';
+export { SseAuthController } from './auth/sse-auth.controller.js';
+export {
+  SseAuthService,
+  type IssuedTicket,
+  type RefreshedStream,
+  type RevokeTarget,
+} from './auth/sse-auth.service.js';
+export type { StreamOwner } from './auth/ticket/revocation-marks.js';
+export type { AuthOptions } from './auth/auth-options.interface.js';
+export type { TicketOptions } from './auth/ticket/ticket-options.interface.js';
+export type {
+  RevocationPosition,
+  RevocationState,
+  TicketStore,
+} from './auth/ticket/ticket-store.interface.js';
+export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
+export { sseCors } from './auth/cors.js';
+
+// Observation
+export { ConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
+export type { ConnectionStats } from './connection/write/connection-stats.js';
+export type { InspectorOptions } from './inspector/inspector-options.interface.js';
+export { HealthService, type SseHealth } from './observe/health.service.js';
+
+// Event log
+export { formatCursor, parseCursor, type Cursor } from '@event-stream/protocol';
+export {
+  EventLog,
+  type LogEntry,
+  type LogListener,
+  type LogOrigin,
+  type LogPage,
+  type LogStart,
+  type LogTail,
+  type PageLimit,
+  type RoomLoss,
+} from './log/event-log.interface.js';
+export { MemoryEventLog } from './log/memory/memory-event-log.js';
+export type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
+
+// Backplane
+export {
+  Backplane,
+  type BackplaneHost,
+  type BackplaneNode,
+  type Roster,
+} from './nodes/backplane.interface.js';
+
+// Errors
+export { SseError } from './errors/sse.error.js';
+export { AlreadyJoinedError } from './errors/already-joined.error.js';
+export { CredentialExpiredError } from './errors/credential-expired.error.js';
+export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.js';
+export { EventDeclarationError } from './errors/event-declaration.error.js';
+export { CallbackTimeoutError } from './errors/callback-timeout.error.js';
+export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
+export { EventTooLargeError } from './errors/event-too-large.error.js';
+export { ImportedTwiceError } from './errors/imported-twice.error.js';
+export { InvalidCredentialError } from './errors/invalid-credential.error.js';
+export { InvalidEventError } from './errors/invalid-event.error.js';
+export { InvalidOptionsError } from './errors/invalid-options.error.js';
+export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
+export { InvalidTicketPathError } from './errors/invalid-ticket-path.error.js';
+export { InvalidRoomPatternError } from './errors/invalid-room-pattern.error.js';
+export { LogUnavailableError } from './errors/log-unavailable.error.js';
+export { MissingPackageError } from './errors/missing-package.error.js';
+export { NotJoinedError } from './errors/not-joined.error.js';
+export { OpeningOverflowError } from './errors/opening-overflow.error.js';
+export { OriginForbiddenError } from './errors/origin-forbidden.error.js';
+export { OtherSubjectError } from './errors/other-subject.error.js';
+export { RoomForbiddenError } from './errors/room-forbidden.error.js';
+export { RoomFullError } from './errors/room-full.error.js';
+export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
+export { StreamEndedError } from './errors/stream-ended.error.js';
+export { RevocationIncompleteError, type RevocationProgress } from './errors/revocation-incomplete.error.js';
+export { TicketStoreFullError } from './errors/ticket-store-full.error.js';
+export { UnauthenticatedError } from './errors/unauthenticated.error.js';
+export { UnknownConnectionError } from './errors/unknown-connection.error.js';
+export { TooManyConnectionsError } from './errors/too-many-connections.error.js';
+export { TooManyRoomsError } from './errors/too-many-rooms.error.js';
