@@ -6,6 +6,52 @@ const nestSpecs = `\\.${nestSuffix}\\.(spec|[a-z0-9-]+\\.spec)\\.ts$`;
 const ports = '^libs/nest/src/((log|auth/ticket)/[^/]+|nodes/(backplane|member))\\.interface\\.ts$';
 const protocol = '^libs/protocol/src/';
 
+/** The folders of the Nest package from top to bottom. Each imports only those below it. */
+const folders = [
+  'testing',
+  'testing/contract',
+  'testing/probe',
+  'testing/clock',
+  'testing/stream',
+  'redis',
+  'redis/backplane',
+  'redis/backplane/scripts',
+  'redis/feed',
+  'redis/publish',
+  'redis/read',
+  'redis/store',
+  'redis/server',
+  'lmdb',
+  'lmdb/read',
+  'lmdb/commit',
+  'lmdb/store',
+  'passport',
+  'swagger',
+  'terminus',
+  '',
+  'inspector',
+  'route',
+  'observe',
+  'shutdown',
+  'auth',
+  'auth/ticket',
+  'room',
+  'nodes',
+  'policy',
+  'subscription',
+  'connection',
+  'connection/deadline',
+  'connection/write',
+  'limits',
+  'log/memory',
+  'log',
+  'event/contract',
+  'event',
+  'options',
+  'errors',
+];
+const inFolder = (folder) => `^libs/nest/src/${folder === '' ? '' : `${folder}/`}[^/]+$`;
+
 export default {
   forbidden: [
     {
@@ -99,19 +145,17 @@ export default {
     {
       name: 'adapters-import-ports-only',
       severity: 'error',
-      comment: 'And what all adapters share: libs/nest/src/adapter.',
+      comment: 'And what all adapters share: the helpers beside the log port, events, options and errors.',
       from: { path: '^libs/nest/src/(redis|lmdb)/', pathNot: specs },
       to: {
         path: '^libs/',
-        pathNot: [ports, '^libs/nest/src/(adapter|event|errors)/', '^libs/nest/src/$1/', protocol],
+        pathNot: [
+          ports,
+          '^libs/nest/src/(log/[^/]+|(event|options|errors)/.+)$',
+          '^libs/nest/src/$1/',
+          protocol,
+        ],
       },
-    },
-    {
-      name: 'what-adapters-share-knows-ports-only',
-      severity: 'error',
-      comment: 'Else every adapter would know the core through it.',
-      from: { path: '^libs/nest/src/adapter/', pathNot: specs },
-      to: { path: '^libs/', pathNot: [ports, '^libs/nest/src/(adapter|event|errors)/', protocol] },
     },
     {
       name: 'subpaths-not-from-root',
@@ -129,22 +173,19 @@ export default {
       },
     },
     {
-      name: 'log-knows-no-listeners',
-      severity: 'error',
-      comment: 'The log knows order, not who listens.',
-      from: { path: '^libs/nest/src/(log|event|errors)/', pathNot: specs },
-      to: {
-        path: '^libs/nest/src/(room|connection|auth|lifecycle|observe)/',
-        dependencyTypesNot: ['type-only'],
-      },
-    },
-    {
       name: 'rooms-know-no-http',
       severity: 'error',
       comment: 'Rooms know membership, not HTTP.',
-      from: { path: '^libs/nest/src/(event|log|room)/', pathNot: specs },
+      from: { path: '^libs/nest/src/(event|log|subscription|policy|nodes|room)/', pathNot: specs },
       to: { path: ['^(node:)?(http|https|http2|net|tls)$', 'node_modules/(express|fastify)/'] },
     },
+    ...folders.slice(1).map((folder, index) => ({
+      name: 'one-direction',
+      severity: 'error',
+      comment: 'A folder imports only what stands below it in the list at the top of this file.',
+      from: { path: inFolder(folder), pathNot: specs },
+      to: { path: folders.slice(0, index + 1).map(inFolder) },
+    })),
   ],
   options: {
     doNotFollow: { path: '(^|/)(node_modules|dist)/' },

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { ImportedTwiceError } from './errors/imported-twice.error.js';
-import { SseSettings } from './settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from './options/settings-token.js';
 
 /**
  * Looks through the modules of the application. Nest takes `forRoot()` that is called twice for two modules.
@@ -9,7 +9,7 @@ import { SseSettings } from './settings/sse-settings.interface.js';
  */
 export function assertImportedOnce(modules: ModulesContainer): void {
   const all = [...modules.values()];
-  const own = new Set(all.filter(({ providers }) => providers.has(SseSettings)));
+  const own = new Set(all.filter(({ providers }) => providers.has(SSE_SETTINGS)));
   if (own.size < 2) return;
   const importers = all.filter(({ imports }) => [...imports].some((imported) => own.has(imported)));
   throw new ImportedTwiceError(importers.map(({ name }) => name));

@@ -32,9 +32,9 @@ export type {
 export type {
   EventInstance,
   PublishableEvent,
-  RoomEvent,
   TypedEvent,
-} from './event/contract/room-event.interface.js';
+} from './event/contract/publishable-event.interface.js';
+export type { RoomEvent } from './event/room-event.interface.js';
 export type {
   SchemaIssue,
   SchemaResult,

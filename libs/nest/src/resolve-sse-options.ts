@@ -5,7 +5,7 @@ import { assertOptions } from './check-module-options.js';
 import { checkLog } from './check-log.js';
 import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
-import type { SseSettings } from './settings/sse-settings.interface.js';
+import type { SseSettings } from './sse-settings.interface.js';
 
 const NUMBERS = {
   heartbeat: { fallback: 15_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },

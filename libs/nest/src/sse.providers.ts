@@ -32,7 +32,8 @@ import { StreamClaims } from './route/stream-claims.service.js';
 import { StreamDoor } from './route/stream-door.service.js';
 import { MODULE_OPTIONS_TOKEN } from './sse.module-definition.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
-import { SseSettings } from './settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from './options/settings-token.js';
+import type { SseSettings } from './sse-settings.interface.js';
 
 const IMPORTED_ONCE = Symbol('ImportedOnce');
 // Optional, so that the bare class among the imports is told what it lacks.
@@ -42,45 +43,45 @@ const OPTIONS = { token: MODULE_OPTIONS_TOKEN, optional: true };
 export const SSE_PROVIDERS: Provider[] = [
   // The first: no factory of options has run by then.
   { provide: IMPORTED_ONCE, inject: [ModulesContainer], useFactory: assertImportedOnce },
-  { provide: SseSettings, inject: [OPTIONS, IMPORTED_ONCE], useFactory: createSettings },
-  { provide: EventLog, inject: [OPTIONS, SseSettings], useFactory: createLog },
+  { provide: SSE_SETTINGS, inject: [OPTIONS, IMPORTED_ONCE], useFactory: createSettings },
+  { provide: EventLog, inject: [OPTIONS, SSE_SETTINGS], useFactory: createLog },
   {
     provide: RoomPolicy,
-    inject: [OPTIONS, SseSettings],
+    inject: [OPTIONS, SSE_SETTINGS],
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
   { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
   { provide: Revocations, useFactory: () => new Revocations() },
   {
     provide: EventCatalog,
-    inject: [SseSettings],
+    inject: [SSE_SETTINGS],
     useFactory: async ({ serializeClasses, callbackTimeout }: SseSettings) =>
       new EventCatalog(await ClassSerializer.load(serializeClasses), callbackTimeout),
   },
   {
     provide: StreamTickets,
-    inject: [SseSettings],
+    inject: [SSE_SETTINGS],
     useFactory: ({ auth }: SseSettings) => new StreamTickets(auth.ticket),
   },
   {
     provide: Authenticator,
-    inject: [SseSettings, StreamTickets],
+    inject: [SSE_SETTINGS, StreamTickets],
     useFactory: ({ auth }: SseSettings, tickets: StreamTickets) => new Authenticator(auth, tickets),
   },
   { provide: LimitStats, useFactory: () => new LimitStats() },
   {
     provide: ConnectionLimits,
-    inject: [SseSettings, LimitStats],
+    inject: [SSE_SETTINGS, LimitStats],
     useFactory: ({ limits }: SseSettings, stats: LimitStats) => new ConnectionLimits(limits, stats),
   },
   {
     provide: Turns,
-    inject: [SseSettings, LimitStats],
+    inject: [SSE_SETTINGS, LimitStats],
     useFactory: ({ limits }: SseSettings, stats: LimitStats) => new Turns(limits, stats),
   },
   {
     provide: RoomLimits,
-    inject: [SseSettings, LimitStats],
+    inject: [SSE_SETTINGS, LimitStats],
     useFactory: ({ limits }: SseSettings, stats: LimitStats) => new RoomLimits(limits, stats),
   },
   { provide: Backplane, inject: [EventLog], useFactory: backplaneOf },
@@ -91,7 +92,7 @@ export const SSE_PROVIDERS: Provider[] = [
   },
   {
     provide: ObservedLog,
-    inject: [EventLog, MetricsService, SseSettings],
+    inject: [EventLog, MetricsService, SSE_SETTINGS],
     useFactory: (log: EventLog, metrics: MetricsService, { rootSpans }: SseSettings) =>
       new ObservedLog(log, metrics, rootSpans),
   },

@@ -1,5 +1,5 @@
 import type { CredentialSettings } from '../connection/credential.interface.js';
-import type { TicketStore } from './ticket/ticket-store.interface.js';
+import type { TicketSettings } from './ticket/ticket-settings.interface.js';
 
 /** The `auth` options with all defaults filled in. Times in milliseconds. */
 export interface AuthSettings extends CredentialSettings {
@@ -18,15 +18,9 @@ export interface AuthSettings extends CredentialSettings {
   readonly ticket: TicketSettings;
 }
 
-/** How tickets live. */
-export interface TicketSettings {
-  /** Time in which a ticket must be used. */
-  readonly ttl: number;
-  /** Time that a browser may come back with its cookie; 0 for never. */
-  readonly sessionTtl: number;
-  /** Most tickets of one user. */
-  readonly perUser: number;
-  /** Most tickets of one address. */
-  readonly perAddress: number;
-  readonly store: TicketStore;
+/** What is needed to tell who made a request. */
+export interface IdentitySettings {
+  /** Finds the id of the authenticated user of a request. */
+  readonly userId: (request: unknown) => string | undefined;
+  readonly auth: AuthSettings;
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Credential } from '../connection/credential.interface.js';
 import { CredentialExpiredError } from '../errors/credential-expired.error.js';
 import { setRefusalHeaders } from '../errors/refusal-headers.js';
-import { pathOf, type AuthRequest } from './ticket/auth-request.interface.js';
+import { pathOf, type AuthRequest } from './auth-request.interface.js';
 import type { AuthSettings } from './auth-settings.interface.js';
 import { carryCredential } from './credential-carrier.js';
 import { presentedCredential } from './presented-credential.js';
@@ -10,7 +10,7 @@ import { readCredential } from './read-credential.js';
 import { assertOrigin, isAmbient, originOf } from './request-origin.js';
 import { withoutSecret } from './without-secret.js';
 import type { StreamTickets } from './ticket/stream-tickets.js';
-import { ticketCookies, ticketSecret } from './ticket/ticket-cookie.js';
+import { ticketCookies, ticketSecret } from './ticket-cookie.js';
 
 /** The response object of Node. */
 export type AuthResponse = Pick<ServerResponse, 'headersSent' | 'setHeader' | 'appendHeader'>;

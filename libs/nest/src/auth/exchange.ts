@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { AuthRequest } from './ticket/auth-request.interface.js';
+import type { AuthRequest } from './auth-request.interface.js';
 import type { AuthResponse } from './authenticator.js';
 
 /** The request of the framework and the response of Node that a guard is asked about. */

@@ -1,7 +1,7 @@
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
-import { queryValues, type AuthRequest } from './ticket/auth-request.interface.js';
+import { queryValues, type AuthRequest } from './auth-request.interface.js';
 import type { AuthSettings } from './auth-settings.interface.js';
-import { parseCookies } from './ticket/cookies.js';
+import { parseCookies } from './cookies.js';
 
 /** Name of the query parameter that carries a ticket. */
 const TICKET_PARAMETER = 'ticket';

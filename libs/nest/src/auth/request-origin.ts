@@ -1,5 +1,5 @@
 import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
-import type { AuthRequest } from './ticket/auth-request.interface.js';
+import type { AuthRequest } from './auth-request.interface.js';
 
 /** The origin of a page that is served from where the request goes, or of a program that sends no `Origin` at all. */
 export const SAME_ORIGIN = 'self';

@@ -1,6 +1,7 @@
 import { MAX_TIMER, type NumberRule, type OptionChecker, show } from '../options/option-checker.js';
 import type { AuthOptions } from './auth-options.interface.js';
-import type { AuthSettings, TicketSettings } from './auth-settings.interface.js';
+import type { AuthSettings } from './auth-settings.interface.js';
+import type { TicketSettings } from './ticket/ticket-settings.interface.js';
 import { MemoryTicketStore } from './ticket/memory-ticket-store.js';
 import type { TicketOptions } from './ticket/ticket-options.interface.js';
 

@@ -15,8 +15,9 @@ import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
 import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
 import { RoomService } from '../room/room.service.js';
-import { SseSettings } from '../settings/sse-settings.interface.js';
-import type { AuthRequest } from './ticket/auth-request.interface.js';
+import { SSE_SETTINGS } from '../options/settings-token.js';
+import type { IdentitySettings } from './auth-settings.interface.js';
+import type { AuthRequest } from './auth-request.interface.js';
 import { credentialOf } from './read-credential.js';
 import { originOf } from './request-origin.js';
 import { Revocations } from './revocations.js';
@@ -59,7 +60,7 @@ export class SseAuthService implements OnApplicationBootstrap, OnApplicationShut
     private readonly revocations: Revocations,
     private readonly rooms: RoomService,
     private readonly tickets: StreamTickets,
-    @Inject(SseSettings) private readonly settings: SseSettings,
+    @Inject(SSE_SETTINGS) private readonly settings: IdentitySettings,
   ) {
     const recheck = async (connection: Connection): Promise<string[]> => rooms.recheck(connection);
     this.control = new StreamControl(calls, connections, revocations, tickets, recheck);

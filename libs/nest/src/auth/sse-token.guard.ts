@@ -10,7 +10,7 @@ import { printable } from '../errors/printable.js';
 import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
 import { SseError } from '../errors/sse.error.js';
 import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
-import type { AuthRequest } from './ticket/auth-request.interface.js';
+import type { AuthRequest } from './auth-request.interface.js';
 import { Authenticator } from './authenticator.js';
 import { exchangeOf } from './exchange.js';
 import { withoutSecret } from './without-secret.js';

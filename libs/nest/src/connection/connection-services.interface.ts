@@ -1,11 +1,12 @@
 import type { CloseReason } from '@event-stream/protocol';
-import type { ConnectionSettings } from '../settings/connection-settings.interface.js';
+import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { DeadlineWheel } from './deadline/deadline-wheel.js';
+import type { EncoderServices } from './write/encode-message.js';
 import type { FlushScheduler } from './write/flush-scheduler.js';
 import type { OpenStream } from './open-stream.js';
 
 /** What all streams of an application share. */
-export interface ConnectionServices {
+export interface ConnectionServices extends EncoderServices {
   readonly settings: ConnectionSettings;
   readonly scheduler: FlushScheduler;
   readonly wheel: DeadlineWheel;
@@ -15,10 +16,6 @@ export interface ConnectionServices {
   };
   /** Logs an error of application code that runs when a stream ends: it must not keep the stream from being freed. */
   readonly report: (error: unknown) => void;
-  /** Warns of a mistake in the application, once for each text. */
-  readonly warn: (text: string) => void;
-  /** Makes instances of decorated classes in the data of an event plain. */
-  readonly plain: (data: unknown) => unknown;
   /** Called once when a stream is over, however it ended, before its own listeners are. */
   readonly closed: (stream: OpenStream, reason: CloseReason) => void;
 }

@@ -2,7 +2,7 @@ import type { GapData } from '@event-stream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
 import { encodeBody } from '../event/event-body.js';
 import { EncodedEvent } from '../event/encoded-event.js';
-import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import type { ConnectionSubscription } from './deadline/connection-subscription.interface.js';
 import { turn } from './write/fake-writer.spec-support.js';
 import { connected, ConnectionTest } from './open-connection.spec-support.js';
 

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Subject } from 'rxjs';
 import { Connection } from './connection.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
-import type { ConnectionSettings } from '../settings/connection-settings.interface.js';
+import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { Credential } from './credential.interface.js';
 import { DeadlineWheel } from './deadline/deadline-wheel.js';
 import type { StreamResponse } from './write/response-writer.js';

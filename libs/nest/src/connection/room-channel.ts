@@ -3,7 +3,7 @@ import { AlreadyJoinedError } from '../errors/already-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { isReservedRoom } from '../event/room-name.js';
 import type { ConnectionStats } from './write/connection-stats.js';
-import type { ConnectionSubscription } from './connection-subscription.interface.js';
+import type { ConnectionSubscription } from './deadline/connection-subscription.interface.js';
 import type { ControlEvents } from './write/control-events.js';
 import type { Liveness } from './deadline/liveness.js';
 import type { Outbound } from './write/outbound.js';

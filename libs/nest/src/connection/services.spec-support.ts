@@ -1,5 +1,5 @@
 import type { ConnectionServices } from './connection-services.interface.js';
-import type { ConnectionSettings } from '../settings/connection-settings.interface.js';
+import type { ConnectionSettings } from './connection-settings.interface.js';
 import { DeadlineWheel } from './deadline/deadline-wheel.js';
 import { FlushScheduler } from './write/flush-scheduler.js';
 import { rethrow } from './rethrow.spec-support.js';

@@ -1,7 +1,7 @@
 import { formatBody, InvalidFieldError } from '@event-stream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { assertTypeIsFree } from './event-type.js';
-import type { RoomEvent } from './contract/room-event.interface.js';
+import type { RoomEvent } from './room-event.interface.js';
 
 /** An event in its wire form, without id and without the blank line that ends it. */
 export interface EventBody {

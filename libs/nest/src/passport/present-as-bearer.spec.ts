@@ -1,4 +1,4 @@
-import type { AuthRequest } from '../auth/ticket/auth-request.interface.js';
+import type { AuthRequest } from '../auth/auth-request.interface.js';
 import { presentAsBearer } from './present-as-bearer.js';
 
 const requestWith = (headers: AuthRequest['headers']): AuthRequest => ({ headers, url: '/' });

@@ -1,4 +1,4 @@
-import type { AuthRequest } from '../auth/ticket/auth-request.interface.js';
+import type { AuthRequest } from '../auth/auth-request.interface.js';
 
 /** Runs a task while the token of a request stands in its `Authorization` header, wherever the client has put it. */
 export async function presentAsBearer(

@@ -3,7 +3,7 @@ import { LimitStats } from '../limits/limit-stats.js';
 import { RoomLimits } from '../limits/room-limits.js';
 import { EventCatalog } from '../event/contract/event-catalog.js';
 import type { EventLog } from '../log/event-log.interface.js';
-import type { SseSettings } from '../settings/sse-settings.interface.js';
+import type { SseSettings } from '../sse-settings.interface.js';
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
 import { LocalBackplane } from '../nodes/backplane-local.js';
 import { ALLOW_ALL, type RoomPolicy } from '../policy/room-policy.interface.js';

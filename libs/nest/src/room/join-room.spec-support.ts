@@ -4,7 +4,7 @@ import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { ORIGIN, servicesOf } from '../connection/services.spec-support.js';
 import type { StreamResponse } from '../connection/write/response-writer.js';
-import type { SseSettings } from '../settings/sse-settings.interface.js';
+import type { SseSettings } from '../sse-settings.interface.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ControlledLog } from '../subscription/controlled-log.spec-support.js';
 import { createRooms } from './create-rooms.spec-support.js';

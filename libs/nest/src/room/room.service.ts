@@ -6,10 +6,12 @@ import { RoomLimits } from '../limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { toJson } from '../event/event-body.js';
 import { EventCatalog } from '../event/contract/event-catalog.js';
-import type { EventDeclaration, PublishableEvent } from '../event/contract/room-event.interface.js';
+import type { EventDeclaration } from '../event/contract/event-declaration.js';
+import type { PublishableEvent } from '../event/contract/publishable-event.interface.js';
 import type { EventLog } from '../log/event-log.interface.js';
 import { ObservedLog } from '../log/observed-log.js';
-import { SseSettings } from '../settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from '../options/settings-token.js';
+import type { RoomSettings } from './room-settings.interface.js';
 import { HandlerObserver } from '../connection/handler-observer.js';
 import { Alarm } from './alarm.js';
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
@@ -52,7 +54,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(ObservedLog) private readonly log: EventLog,
     @Inject(RoomPolicy) policy: RoomPolicy,
-    @Inject(SseSettings) private readonly settings: SseSettings,
+    @Inject(SSE_SETTINGS) private readonly settings: RoomSettings,
     connections: ConnectionRegistry,
     private readonly events: EventCatalog,
     private readonly limits: RoomLimits,

@@ -2,7 +2,8 @@ import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestj
 import { SSE_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { InvalidOptionsError } from '../errors/invalid-options.error.js';
-import { SseSettings } from '../settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from '../options/settings-token.js';
+import type { RouteSettings } from './route-settings.interface.js';
 import { takesConnection } from './connection.decorator.js';
 import { STREAM_OPTIONS } from './stream-options.decorator.js';
 import type { StreamOptions } from './stream-options.interface.js';
@@ -34,7 +35,7 @@ export class SseRoutes implements OnModuleInit {
 
   constructor(
     private readonly modules: ModulesContainer,
-    @Inject(SseSettings) private readonly settings: SseSettings,
+    @Inject(SSE_SETTINGS) private readonly settings: RouteSettings,
   ) {}
 
   /** @throws InvalidOptionsError for a handler that takes `@Connection()` and is said to be plain */

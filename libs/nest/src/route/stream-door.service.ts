@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, SSE_ABORT_CONTROLLER } from '@nestjs/common';
 import { EMPTY, NEVER } from 'rxjs';
-import type { AuthRequest } from '../auth/ticket/auth-request.interface.js';
+import type { AuthRequest } from '../auth/auth-request.interface.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { credentialOf } from '../auth/read-credential.js';
 import { Revocations } from '../auth/revocations.js';
@@ -28,7 +28,8 @@ import { announceClose, hasGone } from '../shutdown/response-end.js';
 import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
 import { MetricsService } from '../observe/metrics.service.js';
 import { isOwnController } from '../auth/own-controllers.js';
-import { SseSettings } from '../settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from '../options/settings-token.js';
+import type { RouteSettings } from './route-settings.interface.js';
 import type { CallTaker, HandlerCall } from './handler-calls.interceptor.js';
 import { emissionsOf, manage } from './managed-stream.interceptor.js';
 import { HeldHeaders, onceCommitted } from './nest-stream.js';
@@ -78,7 +79,7 @@ export class StreamDoor implements CallTaker {
   private readonly warned = new Set<string>();
 
   constructor(
-    @Inject(SseSettings) private readonly settings: SseSettings,
+    @Inject(SSE_SETTINGS) private readonly settings: RouteSettings,
     private readonly routes: SseRoutes,
     private readonly connections: ConnectionRegistry,
     private readonly drain: DrainService,

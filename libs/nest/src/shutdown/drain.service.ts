@@ -8,9 +8,10 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
-import { SseSettings } from '../settings/sse-settings.interface.js';
+import { SSE_SETTINGS } from '../options/settings-token.js';
 import { Drain } from './drain.js';
 import { type ClosingAdapter, eachServer } from './http-servers.js';
+import type { DrainSettings } from './drain-settings.interface.js';
 import { onSecondInterrupt } from './second-interrupt.js';
 import { ServerSweep } from './server-sweep.js';
 import { announceLimit } from './session-settings.js';
@@ -38,7 +39,7 @@ export class DrainService
   constructor(
     private readonly connections: ConnectionRegistry,
     private readonly host: HttpAdapterHost,
-    @Inject(SseSettings) private readonly settings: SseSettings,
+    @Inject(SSE_SETTINGS) private readonly settings: DrainSettings,
   ) {}
 
   /** @internal Nest runs the hooks of global modules last, so others end their streams before ours are called; this comes before all hooks. */

@@ -1,5 +1,5 @@
 import type { Cursor } from '@event-stream/protocol';
-import type { ConnectionSubscription } from '../connection/connection-subscription.interface.js';
+import type { ConnectionSubscription } from '../connection/deadline/connection-subscription.interface.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogPage } from '../log/event-log.interface.js';

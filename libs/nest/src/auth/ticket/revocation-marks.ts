@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/invalid-credential.error.js';
-import type { TicketSettings } from '../auth-settings.interface.js';
+import type { TicketSettings } from './ticket-settings.interface.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 
 /** Whose streams and tickets are to end. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/invalid-credential.error.js';
-import type { TicketSettings } from '../auth-settings.interface.js';
+import type { TicketSettings } from './ticket-settings.interface.js';
 import { RevocationMarks } from './revocation-marks.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 

@@ -1,5 +1,5 @@
 import { rethrow } from '../rethrow.spec-support.js';
-import type { ConnectionSubscription } from '../connection-subscription.interface.js';
+import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import { ControlEvents } from '../write/control-events.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FakeWriter } from '../write/fake-writer.spec-support.js';

@@ -1,6 +1,5 @@
 import { HEARTBEAT } from '@event-stream/protocol';
-import type { ConnectionSettings } from '../../settings/connection-settings.interface.js';
-import type { ConnectionSubscription } from '../connection-subscription.interface.js';
+import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import type { ControlEvents } from '../write/control-events.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
 import { frameOf } from '../../event/frame.js';
@@ -8,6 +7,16 @@ import type { Outbound } from '../write/outbound.js';
 import type { WireCursor } from '../write/wire-cursor.js';
 
 const HEARTBEAT_FRAME = frameOf(HEARTBEAT, true);
+
+/** How often a stream is written to, and when its client counts as gone. Times in milliseconds. */
+export interface LivenessSettings {
+  /** Maximum silence before a heartbeat; 0 for no heartbeats. */
+  readonly heartbeat: number;
+  /** Whether a heartbeat is an event that pages can see, instead of a comment. */
+  readonly heartbeatEvent: boolean;
+  /** Time without any progress after which a client counts as gone; 0 for never. */
+  readonly stallTimeout: number;
+}
 
 /** The stream that is cut when its client has gone. */
 export interface LivenessOwner {
@@ -27,7 +36,7 @@ export class Liveness implements Timed {
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
     private readonly controls: ControlEvents,
-    private readonly settings: ConnectionSettings,
+    private readonly settings: LivenessSettings,
     private readonly owner: LivenessOwner,
   ) {}
 

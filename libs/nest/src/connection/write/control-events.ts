@@ -7,19 +7,26 @@ import {
   type GapData,
   type ResumeOutcome,
 } from '@event-stream/protocol';
-import type { ConnectionSettings } from '../../settings/connection-settings.interface.js';
 import { connectedFrame, controlFrame } from './control-frame.js';
 import { encodeMessage } from './encode-message.js';
 import type { Frame } from '../../event/frame.js';
 import type { Outbound } from './outbound.js';
 import type { WireCursor } from './wire-cursor.js';
 
+/** What control events tell clients of the server. Times in milliseconds. */
+export interface ControlEventSettings {
+  /** Maximum silence before a heartbeat; 0 for no heartbeats. */
+  readonly heartbeat: number;
+  /** Reconnection time, before jitter. */
+  readonly retry: number;
+}
+
 /** The control events of one stream (PROTOCOL.md, section 4), or none of them where its clients parse every event. */
 export class ControlEvents {
   constructor(
     private readonly outbound: Outbound,
     private readonly cursor: WireCursor,
-    private readonly settings: ConnectionSettings,
+    private readonly settings: ControlEventSettings,
     /** Whether the client is sent control events. */
     readonly enabled: boolean,
     private readonly onGap: ((gap: GapData) => unknown) | undefined,

@@ -4,7 +4,6 @@ import { EncodedEvent } from '../../event/encoded-event.js';
 import { assertTypeIsFree } from '../../event/event-type.js';
 import { InvalidEventError } from '../../errors/invalid-event.error.js';
 import { isPromise } from '../../log/is-promise.js';
-import type { ConnectionServices } from '../connection-services.interface.js';
 import { frameOf, type Frame } from '../../event/frame.js';
 import type { WireCursor } from './wire-cursor.js';
 
@@ -17,6 +16,14 @@ interface LooseMessage {
   readonly data?: unknown;
 }
 
+/** What encoding takes from the application. */
+export interface EncoderServices {
+  /** Warns of a mistake in the application, once for each text. */
+  readonly warn: (text: string) => void;
+  /** Makes instances of decorated classes in the data of an event plain. */
+  readonly plain: (data: unknown) => unknown;
+}
+
 /**
  * Encodes what a handler's Observable emitted, as Nest would: any value that is no object is the data, fields become text, and what is
  * `null`, absent or nothing in JSON gets no line.
@@ -24,11 +31,7 @@ interface LooseMessage {
  * @param services `warn` is told of a message that an interceptor has put into another.
  * @throws InvalidEventError, InvalidFieldError
  */
-export function encodeMessage(
-  message: unknown,
-  cursor: WireCursor,
-  services?: Pick<ConnectionServices, 'warn' | 'plain'>,
-): Frame {
+export function encodeMessage(message: unknown, cursor: WireCursor, services?: EncoderServices): Frame {
   if (message instanceof EncodedEvent) return cursor.frameFor(message);
   const loose: LooseMessage = typeof message === 'object' && message !== null ? message : { data: message };
   const { id, retry, comment, data } = loose;

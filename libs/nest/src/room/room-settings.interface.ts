@@ -6,4 +6,6 @@ export interface RoomSettings {
   readonly waitForLog: boolean;
   /** Milliseconds between the end of a member's last connection and `user-left`. */
   readonly presenceGrace: number;
+  /** Milliseconds that validators and room policies may take; 0 for no limit. */
+  readonly callbackTimeout: number;
 }

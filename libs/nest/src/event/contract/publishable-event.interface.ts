@@ -1,17 +1,5 @@
+import type { RoomEvent } from '../room-event.interface.js';
 import type { EventDeclaration, EventInput } from './event-declaration.js';
-
-export type { EventDeclaration } from './event-declaration.js';
-
-/** An event as an application publishes it. */
-export interface RoomEvent<Data = unknown> {
-  /**
-   * Event type, which clients listen for. Default: `message`.
-   * Reserved types, CR, LF and NUL are refused at publish. Data of a type that a module declares is validated.
-   */
-  readonly type?: string | undefined;
-  /** A string goes out as it is, everything else as JSON. */
-  readonly data: Data;
-}
 
 /** Data with the event that it is: a class decorated with `@SseEvent()`, or what `defineSseEvent()` returned. */
 export interface TypedEvent<Declared extends EventDeclaration = EventDeclaration> {

@@ -1,7 +1,7 @@
 import { pathOf, type AuthRequest } from './auth-request.interface.js';
 import { formatCookie, parseCookies } from './cookies.js';
-import { isSecure, SAME_ORIGIN } from '../request-origin.js';
-import { nameOf, type Redeemed } from './stream-tickets.js';
+import { isSecure, SAME_ORIGIN } from './request-origin.js';
+import { nameOf, type Redeemed } from './ticket/stream-tickets.js';
 
 const PREFIX = 'sse-ticket-';
 /** Cookies of one path that are kept, the newest; older ones are of pages that were left. */

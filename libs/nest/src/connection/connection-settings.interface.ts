@@ -1,0 +1,15 @@
+import type { CredentialSettings } from './credential.interface.js';
+import type { LivenessSettings } from './deadline/liveness.js';
+import type { ControlEventSettings } from './write/control-events.js';
+
+/** What all connections of an application have in common. All times in milliseconds, all sizes in bytes. */
+export interface ConnectionSettings extends ControlEventSettings, LivenessSettings {
+  /** Buffered bytes above which a room stream stops queueing and catches up from the log later. */
+  readonly highWaterMark: number;
+  /** Bytes queued for a client that does not read above which its stream is closed as `slow-consumer`. */
+  readonly maxBuffer: number;
+  /** Time that a client with a position waits for its rooms before the stream opens; 0 to open at once. */
+  readonly joinWait: number;
+  /** How streams end with their credentials. */
+  readonly auth: CredentialSettings;
+}
