@@ -193,7 +193,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['@event-stream/source', 'import', 'node', 'default', 'types'],
+      conditionNames: ['@nestream/source', 'import', 'node', 'default', 'types'],
       extensions: ['.ts', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
     },
   },

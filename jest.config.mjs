@@ -1,7 +1,7 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@event-stream/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@nestream/source', 'node', 'node-addons'] },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^lmdb$': '<rootDir>/tools/jest/lmdb.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/libs/[^/]+/dist/'],

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { type EventLog, SseModule } from '@event-stream/nest';
+import { type EventLog, SseModule } from '@nestream/nest';
 import { authOptions } from './auth/auth-options.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatModule } from './chat/chat.module.js';

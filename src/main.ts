@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import { ShutdownSignal } from '@nestjs/common';
-import { SseError } from '@event-stream/nest';
+import { SseError } from '@nestream/nest';
 import { EnvironmentError } from './config/environment.error.js';
 import { readEnvironment } from './config/read-environment.js';
 import { createApp } from './create-app.js';

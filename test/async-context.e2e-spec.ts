@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Body, Controller, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { filter, map, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

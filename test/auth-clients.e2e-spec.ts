@@ -1,5 +1,5 @@
-import { ConnectionRegistry, RoomService, sseCors } from '@event-stream/nest';
-import { HttpStatusError, SseClient, type ClosedState } from '@event-stream/client';
+import { ConnectionRegistry, RoomService, sseCors } from '@nestream/nest';
+import { HttpStatusError, SseClient, type ClosedState } from '@nestream/client';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';

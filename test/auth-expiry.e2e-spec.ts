@@ -1,4 +1,4 @@
-import { RoomService, SseAuthService } from '@event-stream/nest';
+import { RoomService, SseAuthService } from '@nestream/nest';
 import { type AuthApp, bearer, GUARDS, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS } from './support/test-app.js';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { MemoryTicketStore } from '@event-stream/nest';
+import { MemoryTicketStore } from '@nestream/nest';
 import { bearer, GUARDS, post, SECRET, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type TestApp } from './support/test-app.js';
@@ -88,7 +88,7 @@ describe.each(CASES)('Hostile credentials (%s, guard by %s)', (platform, guard) 
             ...(authorization && {
               Authorization: authorization.startsWith('B') ? `Bearer ${authorization}` : authorization,
             }),
-            Cookie: `${cookie}; access_token=${encodeURIComponent(query)}; sse-ticket-${authorization.replaceAll(/\W/g, '')}=${query}`,
+            Cookie: `${cookie}; access_token=${encodeURIComponent(query)}; nestream-ticket-${authorization.replaceAll(/\W/g, '')}=${query}`,
           },
         );
         expect([400, 401]).toContain(status);

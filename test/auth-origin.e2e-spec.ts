@@ -1,4 +1,4 @@
-import { sseCors } from '@event-stream/nest';
+import { sseCors } from '@nestream/nest';
 import { bearer, GUARDS, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type TestApp } from './support/test-app.js';

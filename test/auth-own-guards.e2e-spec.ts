@@ -13,7 +13,7 @@ import {
   RoomService,
   type SseConnection,
   SseOriginGuard,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { SseAuthService } from '@event-stream/nest';
-import { RedisEventLog, RedisTicketStore } from '@event-stream/nest/redis';
+import { SseAuthService } from '@nestream/nest';
+import { RedisEventLog, RedisTicketStore } from '@nestream/nest/redis';
 import { RedisServer } from '../tools/redis-server.mjs';
 import { type AuthApp, bearer, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
@@ -79,7 +79,7 @@ describe.each(PLATFORMS)('Tickets of two nodes (%s)', (platform) => {
 
   it('keep nothing in Redis with which somebody could open a stream', async () => {
     const url = await issue('ann');
-    const keys = await client.keys('sse:ticket:*');
+    const keys = await client.keys('nestream:ticket:*');
     const values = await client.mget(keys);
     expect(keys.length).toBeGreaterThan(0);
     expect(JSON.stringify([keys, values])).not.toContain(new URL(url, 'http://x').searchParams.get('ticket'));

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { MemoryTicketStore, SseAuthService } from '@event-stream/nest';
-import { RedisEventLog, RedisTicketStore } from '@event-stream/nest/redis';
+import { MemoryTicketStore, SseAuthService } from '@nestream/nest';
+import { RedisEventLog, RedisTicketStore } from '@nestream/nest/redis';
 import { RedisServer } from '../tools/redis-server.mjs';
 import { type AuthApp, bearer, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';

@@ -4,8 +4,8 @@ import {
   type RevocationIncompleteError,
   SseAuthService,
   type TicketStore,
-} from '@event-stream/nest';
-import { RedisTicketStore } from '@event-stream/nest/redis';
+} from '@nestream/nest';
+import { RedisTicketStore } from '@nestream/nest/redis';
 import { RedisServer } from '../tools/redis-server.mjs';
 import { type AuthApp, bearer, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';

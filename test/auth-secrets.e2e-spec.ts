@@ -16,8 +16,8 @@ import {
   SseAuthService,
   SseTokenGuard,
   StreamOptions,
-} from '@event-stream/nest';
-import { SseAuthGuard } from '@event-stream/nest/passport';
+} from '@nestream/nest';
+import { SseAuthGuard } from '@nestream/nest/passport';
 import type { Request } from 'express';
 import { Strategy } from 'passport';
 import { concat, of, throwError, type Observable } from 'rxjs';

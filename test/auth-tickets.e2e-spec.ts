@@ -1,4 +1,4 @@
-import { MemoryTicketStore, RoomService, SseAuthService } from '@event-stream/nest';
+import { MemoryTicketStore, RoomService, SseAuthService } from '@nestream/nest';
 import { bearer, GUARDS, post, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type TestApp } from './support/test-app.js';
@@ -85,7 +85,7 @@ describe.each(CASES)('A stream ticket (%s, guard by %s)', (platform, guard) => {
     const url = `${PATH}?ticket=${await issue()}`;
     const first = await open(url);
     expect(first.header('set-cookie')).toMatch(
-      /^sse-ticket-[\w-]{10}=[\w-]{43}; Path=\/streams\/news; Max-Age=(599|600); HttpOnly; SameSite=Strict$/,
+      /^nestream-ticket-[\w-]{10}=[\w-]{43}; Path=\/streams\/news; Max-Age=(599|600); HttpOnly; SameSite=Strict$/,
     );
     first.cut();
     await server.app.get(RoomService).broadcastToRoom('news', { data: 'missed' });
@@ -173,13 +173,13 @@ describe.each(CASES)('A stream ticket (%s, guard by %s)', (platform, guard) => {
   });
 
   it('removes cookies of pages that were left before there are too many', async () => {
-    const names = Array.from({ length: 20 }, (_, n) => `sse-ticket-${String(n).padStart(10, '0')}`);
+    const names = Array.from({ length: 20 }, (_, n) => `nestream-ticket-${String(n).padStart(10, '0')}`);
     const cookies = names.map((name) => `${name}=x`).join('; ');
     const stream = await open(`${PATH}?ticket=${await issue()}`, {
-      Cookie: `${cookies}; sse-ticket-é=1`,
+      Cookie: `${cookies}; nestream-ticket-é=1`,
     });
     const removed = stream.head.split('\r\n').filter((line) => /^set-cookie:.*Max-Age=0;/i.test(line));
-    expect(removed.map((line) => /sse-ticket-(\d+)/.exec(line)![1])).toEqual(
+    expect(removed.map((line) => /nestream-ticket-(\d+)/.exec(line)![1])).toEqual(
       ['0', '1', '2', '3', '4'].map((n) => n.padStart(10, '0')),
     );
     stream.cut();

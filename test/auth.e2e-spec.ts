@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { bearer, GUARDS, sign, startAuthApp } from './support/auth-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, type TestApp } from './support/test-app.js';

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { RoomService } from '@event-stream/nest';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { RoomService } from '@nestream/nest';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../tools/redis-server.mjs';
 import { PresenceController } from './support/presence.controller.js';

@@ -1,5 +1,5 @@
-import { ConnectionRegistry, RoomService, SseAuthService } from '@event-stream/nest';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { ConnectionRegistry, RoomService, SseAuthService } from '@nestream/nest';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../tools/redis-server.mjs';
 import { PresenceController } from './support/presence.controller.js';

@@ -65,9 +65,9 @@ describe('the benchmark', () => {
     expect(Object.keys(machine.versions)).toEqual(
       expect.arrayContaining(['node', '@nestjs/core', 'express']),
     );
-    expect(readFileSync(join(folder, 'smoke.md'), 'utf8')).toContain('| event-stream on Express');
+    expect(readFileSync(join(folder, 'smoke.md'), 'utf8')).toContain('| Nestream on Express');
     expect(readFileSync(join(folder, 'smoke.svg'), 'utf8')).toMatch(
-      /^<svg .*event-stream on Express.*<\/svg>\n$/s,
+      /^<svg .*Nestream on Express.*<\/svg>\n$/s,
     );
   }, 70_000);
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Controller, Logger, type MessageEvent, Sse } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ConnectionRegistry, StreamOptions } from '@event-stream/nest';
+import { ConnectionRegistry, StreamOptions } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { PLATFORMS, startApp, type Platform, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';

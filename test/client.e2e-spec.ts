@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { SseClient, type GapData, type SseClientOptions } from '@event-stream/client';
-import { RoomService, type SseModuleOptions } from '@event-stream/nest';
+import { SseClient, type GapData, type SseClientOptions } from '@nestream/client';
+import { RoomService, type SseModuleOptions } from '@nestream/nest';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';

@@ -5,7 +5,7 @@ import {
   RoomService,
   StreamOptions,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

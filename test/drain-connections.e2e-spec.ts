@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Controller, Get, Param, RequestMethod, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomService, StreamOptions } from '@nestream/nest';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { generate } from 'selfsigned';

@@ -1,4 +1,4 @@
-import { type EventLog, MemoryEventLog, RoomService } from '@event-stream/nest';
+import { type EventLog, MemoryEventLog, RoomService } from '@nestream/nest';
 import { FleetClient } from './support/fleet-client.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp } from './support/test-app.js';

@@ -1,13 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { Controller, Get, Param, Query, Sse, type MessageEvent } from '@nestjs/common';
-import {
-  Connection,
-  DrainService,
-  RoomService,
-  StreamOptions,
-  type SseModuleOptions,
-} from '@event-stream/nest';
+import { Connection, DrainService, RoomService, StreamOptions, type SseModuleOptions } from '@nestream/nest';
 import { concat, map, NEVER, of, take, timer, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

@@ -12,7 +12,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
-import { Connection, RoomForbiddenError, RoomService, SseError, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomForbiddenError, RoomService, SseError, StreamOptions } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';

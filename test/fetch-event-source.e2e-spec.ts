@@ -1,5 +1,5 @@
 import { fetchEventSource, type EventSourceMessage } from '@microsoft/fetch-event-source';
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { RoomsController } from './support/rooms.controller.js';
 import { startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';

@@ -7,7 +7,7 @@ import {
   Sse,
   ValidationPipe,
 } from '@nestjs/common';
-import { Connection, LastEventId, RoomService, type SseConnection } from '@event-stream/nest';
+import { Connection, LastEventId, RoomService, type SseConnection } from '@nestream/nest';
 import { IsOptional, IsString } from 'class-validator';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';

@@ -6,7 +6,7 @@ import { AppModule } from '../docs/examples/getting-started/app.module.js';
 import { BoardService } from '../docs/examples/rooms/board.service.js';
 import { BoardsController } from '../docs/examples/rooms/boards.controller.js';
 import { InboxController } from '../docs/examples/rooms/inbox.controller.js';
-import { RoomService, SseModule } from '@event-stream/nest';
+import { RoomService, SseModule } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { createAdapter, PLATFORMS } from './support/test-app.js';
 

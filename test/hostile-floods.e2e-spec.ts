@@ -1,4 +1,4 @@
-import { type LimitOptions, LimitStats } from '@event-stream/nest';
+import { type LimitOptions, LimitStats } from '@nestream/nest';
 import { type HostileApp, startHostileApp } from './support/hostile-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS } from './support/test-app.js';

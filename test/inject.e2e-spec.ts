@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { NEVER, of, type Observable } from 'rxjs';
 import { startApp, type TestApp } from './support/test-app.js';
 

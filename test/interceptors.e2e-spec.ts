@@ -1,5 +1,5 @@
 import { Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { map, startWith, timeout, type Observable } from 'rxjs';
 import { later, OpeningFaultsController } from './support/opening-faults.controller.js';
 import { RawStream } from './support/raw-stream.js';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Controller, Param, Sse, type INestApplication, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
 import { concatMap, finalize, map, timer, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp } from './support/test-app.js';

@@ -1,5 +1,5 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidOptionsError, SseModule, StreamOptions, type SseModuleOptions } from '@event-stream/nest';
+import { InvalidOptionsError, SseModule, StreamOptions, type SseModuleOptions } from '@nestream/nest';
 import { Test } from '@nestjs/testing';
 
 const DOCS = join(import.meta.dirname, '../docs');
@@ -20,10 +20,7 @@ describe('docs/limits.md', () => {
     const names = problem!.replace(/.*the limits are /, '').split(', ');
     const rows = rowsOf('Limits');
     expect(rows.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
-    const source = readFileSync(
-      join(DOCS, '../libs/nest/src/limits/limit-options.interface.ts'),
-      'utf8',
-    );
+    const source = readFileSync(join(DOCS, '../libs/nest/src/limits/limit-options.interface.ts'), 'utf8');
     for (const [name, value] of rows) {
       const [, text] = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s+readonly ${name}\\?`).exec(source)!;
       expect(text).toContain(`Default ${value}`);

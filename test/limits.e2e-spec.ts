@@ -20,7 +20,7 @@ import {
   StreamOptions,
   type LimitOptions,
   type Receipt,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { NEVER, throwError, type Observable } from 'rxjs';
 import { RawStream, type RawStreamOptions } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 
 const KILLS = 50;
 const SCRIPT = join(import.meta.dirname, 'lmdb', 'publisher-process.mjs');

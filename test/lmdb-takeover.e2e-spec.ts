@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 
 const TAKEOVERS = 40;
 const SCRIPT = join(import.meta.dirname, 'lmdb', 'pod-process.mjs');

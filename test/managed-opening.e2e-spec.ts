@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { Subject } from 'rxjs';
 import { OpeningFaultsController } from './support/opening-faults.controller.js';
 import { RawStream } from './support/raw-stream.js';

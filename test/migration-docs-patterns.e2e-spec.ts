@@ -8,8 +8,8 @@ import {
   Sse,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Connection, ConnectionRegistry, SseModule, type SseModuleOptions } from '@event-stream/nest';
-import { FakeClock, openStream, type StreamProbe } from '@event-stream/nest/testing';
+import { Connection, ConnectionRegistry, SseModule, type SseModuleOptions } from '@nestream/nest';
+import { FakeClock, openStream, type StreamProbe } from '@nestream/nest/testing';
 import { Test } from '@nestjs/testing';
 import { concat, EMPTY, map, NEVER, type Observable, timer } from 'rxjs';
 import { PricesModule as After } from '../docs/examples/migration/after.js';

@@ -6,8 +6,8 @@ import {
   SseSignal,
   type Type,
 } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
-import { openStream } from '@event-stream/nest/testing';
+import { SseModule } from '@nestream/nest';
+import { openStream } from '@nestream/nest/testing';
 import { Test } from '@nestjs/testing';
 import { concat, map, mergeMap, NEVER, type Observable, of, throwError, timer } from 'rxjs';
 import { PricesModule as After } from '../docs/examples/migration/after.js';

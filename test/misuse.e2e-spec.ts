@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
 import { merge, mergeMap, throwError, timer, type Observable } from 'rxjs';
 import { MisuseController } from './support/misuse.controller.js';
 import { RawStream } from './support/raw-stream.js';

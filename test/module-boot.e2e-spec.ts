@@ -8,7 +8,7 @@ import {
   RoomService,
   SseModule,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 
 /** A module of a name that imports others. */
 function moduleOf(name: string, imports: (DynamicModule | Type)[]): Type {

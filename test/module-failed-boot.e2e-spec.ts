@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type INestApplication, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { RoomService, SseModule } from '@event-stream/nest';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { RoomService, SseModule } from '@nestream/nest';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 import { createAdapter, PLATFORMS } from './support/test-app.js';
 
 const failing = (hook: string): Type => {

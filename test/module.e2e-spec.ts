@@ -7,7 +7,7 @@ import {
   MemoryEventLog,
   RoomService,
   SseModule,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

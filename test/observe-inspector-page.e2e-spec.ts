@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './demo/support/chromium.js';
 import { RawStream } from './support/raw-stream.js';

@@ -6,7 +6,7 @@ import {
   Module,
 } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { type InspectorOptions, RoomService, SseModule } from '@event-stream/nest';
+import { type InspectorOptions, RoomService, SseModule } from '@nestream/nest';
 import { AppModule } from '../docs/examples/operations/inspector.module.js';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

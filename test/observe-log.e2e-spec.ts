@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { Connection, ConnectionLogInterceptor, RoomService, SseModule } from '@event-stream/nest';
+import { Connection, ConnectionLogInterceptor, RoomService, SseModule } from '@nestream/nest';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';

@@ -1,4 +1,4 @@
-import { EventLog, MemoryEventLog, RoomService } from '@event-stream/nest';
+import { EventLog, MemoryEventLog, RoomService } from '@nestream/nest';
 import { MetricsProbe } from './support/metrics-probe.js';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

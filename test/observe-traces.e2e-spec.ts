@@ -13,7 +13,7 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { EventLog, RoomService } from '@event-stream/nest';
+import { EventLog, RoomService } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

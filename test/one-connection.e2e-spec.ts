@@ -13,7 +13,7 @@ import {
   LimitStats,
   RoomService,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { OneConnectionController } from './support/one-connection.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';

@@ -14,7 +14,7 @@ import {
   RoomService,
   StreamEndedError,
   StreamOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { concat, NEVER, of, throwError, timer, mergeMap, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

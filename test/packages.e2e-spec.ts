@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 const LIBRARIES = ['protocol', 'sse', 'client'] as const;
 const OPTIONAL_ENTRIES = ['lmdb', 'passport', 'redis', 'swagger', 'terminus'].map(
-  (name) => `@event-stream/nest/${name}`,
+  (name) => `@nestream/nest/${name}`,
 );
 const NEST = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
 
@@ -92,7 +92,7 @@ describe('The packages in an application of somebody else', () => {
         .filter((path) => path !== './package.json')
         .map((path) => name + path.slice(1));
     }).filter((entry) => !OPTIONAL_ENTRIES.includes(entry));
-    expect(entries).toContain('@event-stream/nest/testing');
+    expect(entries).toContain('@nestream/nest/testing');
     const lines = (await bare.node('entries.mjs', ...entries)).trim().split('\n');
     expect(lines).toEqual(entries.map((entry) => `${entry} ok`));
   });
@@ -158,8 +158,8 @@ describe('The packages in an application of somebody else', () => {
   it('are one copy in Node, imported or required', async () => {
     const script = `
       import { createRequire } from 'node:module';
-      import * as imported from '@event-stream/client';
-      const required = createRequire(import.meta.url)('@event-stream/client');
+      import * as imported from '@nestream/client';
+      const required = createRequire(import.meta.url)('@nestream/client');
       console.log(imported.HttpStatusError === required.HttpStatusError);`;
     expect(await bare.node('--input-type=module', '--eval', script)).toBe('true\n');
   });
@@ -187,7 +187,7 @@ describe('The manifests', () => {
   it('ask for each other in the version that they have', () => {
     for (const library of LIBRARIES) {
       const { dependencies = {} } = manifestOf(library);
-      const own = Object.entries(dependencies).filter(([name]) => name.startsWith('@event-stream/'));
+      const own = Object.entries(dependencies).filter(([name]) => name.startsWith('@nestream/'));
       expect(own.map(([, version]) => version)).toEqual(own.map(() => root.version));
     }
   });

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
-import { openStream, type StreamProbe } from '@event-stream/nest/testing';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { openStream, type StreamProbe } from '@nestream/nest/testing';
 import { ReportController } from '../docs/examples/plain-advice/async-work.js';
 import { FeedController } from '../docs/examples/plain-advice/feed.js';
 import { ImportController } from '../docs/examples/plain-advice/first-item.js';

@@ -10,7 +10,7 @@ import {
   SseAuthService,
   StreamOptions,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { concat, finalize, interval, map, NEVER, of, Subject, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';

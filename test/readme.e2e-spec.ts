@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InvalidOptionsError, SseModule, type SseModuleOptions } from '@event-stream/nest';
+import { InvalidOptionsError, SseModule, type SseModuleOptions } from '@nestream/nest';
 import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';

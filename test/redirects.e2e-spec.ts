@@ -9,7 +9,7 @@ import { launchChromium } from './demo/support/chromium.js';
 const LIBS = join(import.meta.dirname, '../libs');
 
 const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "@event-stream/protocol": "/protocol/dist/index.js" } }</script>`;
+<script type="importmap">{ "imports": { "@nestream/protocol": "/protocol/dist/index.js" } }</script>`;
 
 const CORS = {
   'access-control-allow-origin': '*',

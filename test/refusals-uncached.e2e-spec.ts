@@ -8,7 +8,7 @@ import {
   SseTokenGuard,
   StreamEndedError,
   type Receipt,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 

@@ -1,5 +1,5 @@
-import { RoomService, type SseModuleOptions } from '@event-stream/nest';
-import type { GapData } from '@event-stream/protocol';
+import { RoomService, type SseModuleOptions } from '@nestream/nest';
+import type { GapData } from '@nestream/protocol';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';

@@ -5,7 +5,7 @@ import {
   ConnectionRegistry,
   NotJoinedError,
   RoomService,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { merge, startWith, Subject, switchMap, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp } from './support/test-app.js';

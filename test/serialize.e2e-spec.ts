@@ -14,7 +14,7 @@ import {
   type SseConnection,
   SseModule,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { RawStream } from './support/raw-stream.js';

@@ -41,7 +41,7 @@ describe('Metrics', () => {
   });
 
   it('are what the dashboard shows, all of them', () => {
-    const dashboard = readFileSync(join(DOCS, 'grafana/event-stream.json'), 'utf8');
+    const dashboard = readFileSync(join(DOCS, 'grafana/nestream.json'), 'utf8');
     const used = [...dashboard.matchAll(/\bsse_\w+/g)].map(([name]) => name.replace(/_(total|bucket)$/, ''));
     expect([...new Set(used)].toSorted()).toEqual(names.map((name) => name.replaceAll('.', '_')).toSorted());
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
 import { launchChromium } from './demo/support/chromium.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { startApp, type TestApp } from './support/test-app.js';
@@ -17,13 +17,13 @@ class PageController {
   @Header('content-type', 'text/html')
   page(): string {
     const imports = {
-      '@event-stream/client/shared': '/modules/client/shared/index.js',
-      '@event-stream/protocol': '/modules/protocol/index.js',
+      '@nestream/client/shared': '/modules/client/shared/index.js',
+      '@nestream/protocol': '/modules/protocol/index.js',
     };
     return `<!doctype html><meta charset="utf-8"><title>shared</title>
       <script type="importmap">${JSON.stringify({ imports })}</script>
       <script type="module">
-        import { SharedSseClient } from '@event-stream/client/shared';
+        import { SharedSseClient } from '@nestream/client/shared';
         const client = new SharedSseClient('/rooms/kitchen');
         globalThis.told = [];
         globalThis.client = client;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { getDefaultHighWaterMark } from 'node:stream';
-import { RoomService, ConnectionRegistry } from '@event-stream/nest';
+import { RoomService, ConnectionRegistry } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { SequenceReader } from './support/sequence-reader.js';

@@ -1,6 +1,6 @@
 import { Controller, Sse } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Connection, SseModule, StreamOptions } from '@event-stream/nest';
+import { Connection, SseModule, StreamOptions } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { later } from './support/opening-faults.controller.js';
 import { RawStream } from './support/raw-stream.js';

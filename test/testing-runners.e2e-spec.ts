@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-describe('@event-stream/nest/testing', () => {
+describe('@nestream/nest/testing', () => {
   it('works with node:test, on the built packages', async () => {
     const script = join(import.meta.dirname, 'testing/streams.node-test.mjs');
     // Inside of a run of node:test the variable would change what comes out.

@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
-import { ConnectionRegistry, RoomService, SseModule, type SseModuleOptions } from '@event-stream/nest';
-import { openStream, StreamAssertionError } from '@event-stream/nest/testing';
+import { ConnectionRegistry, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
+import { openStream, StreamAssertionError } from '@nestream/nest/testing';
 import type { INestApplication } from '@nestjs/common';
 import { bearer, sign, startAuthApp } from './support/auth-app.js';
 import { createAdapter, PLATFORMS } from './support/test-app.js';

@@ -1,5 +1,5 @@
-import { RoomService } from '@event-stream/nest';
-import { FakeClock, openStream } from '@event-stream/nest/testing';
+import { RoomService } from '@nestream/nest';
+import { FakeClock, openStream } from '@nestream/nest/testing';
 import type { INestApplication } from '@nestjs/common';
 import { bearer, sign, startAuthApp } from './support/auth-app.js';
 import { PresenceController } from './support/presence.controller.js';

@@ -6,7 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import compression from 'compression';
-import { RoomService, SseModule } from '@event-stream/nest';
+import { RoomService, SseModule } from '@nestream/nest';
 import { Dechunker } from './support/dechunker.js';
 import { RawStream } from './support/raw-stream.js';
 import { EventStreamParser } from './support/reference-parser.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-describe('@event-stream/nest without its optional packages', () => {
+describe('@nestream/nest without its optional packages', () => {
   it('runs, and says what to install where one is needed', async () => {
     const script = join(import.meta.dirname, 'typed-events/without-packages.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [script]);

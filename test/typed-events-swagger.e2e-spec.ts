@@ -1,6 +1,6 @@
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { SseModule } from '@event-stream/nest';
-import { ApiSseEvents } from '@event-stream/nest/swagger';
+import { SseModule } from '@nestream/nest';
+import { ApiSseEvents } from '@nestream/nest/swagger';
 import { Test } from '@nestjs/testing';
 import { TasksModule } from '../docs/examples/typed-events/tasks.module.js';
 import { PLATFORMS, createAdapter } from './support/test-app.js';

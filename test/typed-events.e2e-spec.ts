@@ -1,5 +1,5 @@
 import { type INestApplication, ValidationPipe } from '@nestjs/common';
-import { ConnectionRegistry, EventLog, RoomService, SseModule } from '@event-stream/nest';
+import { ConnectionRegistry, EventLog, RoomService, SseModule } from '@nestream/nest';
 import { Test } from '@nestjs/testing';
 import { PriceEvent } from '../docs/examples/typed-events/price.event.js';
 import { ProgressEvent } from '../docs/examples/typed-events/progress.event.js';

@@ -1,5 +1,5 @@
-import type { SseClient } from '@event-stream/client';
-import type { EventMapOf, RoomService } from '@event-stream/nest';
+import type { SseClient } from '@nestream/client';
+import type { EventMapOf, RoomService } from '@nestream/nest';
 import { PriceEvent } from '../docs/examples/typed-events/price.event.js';
 import { ProgressEvent } from '../docs/examples/typed-events/progress.event.js';
 import type { TaskEvents } from '../docs/examples/typed-events/task.events.js';

@@ -5,7 +5,7 @@ import {
   VersioningType,
   type VersioningOptions,
 } from '@nestjs/common';
-import { SseAuthController } from '@event-stream/nest';
+import { SseAuthController } from '@nestream/nest';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 
 /** Lets everybody in, as a user. */

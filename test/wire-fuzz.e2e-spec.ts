@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
-import { EventStreamParser } from '@event-stream/client';
-import { RoomService } from '@event-stream/nest';
+import { EventStreamParser } from '@nestream/client';
+import { RoomService } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import type { ReceivedEvent } from './support/received-event.js';
 import { RoomsController } from './support/rooms.controller.js';

@@ -1,5 +1,5 @@
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
-import { InvalidEventError, RoomService, StreamOptions } from '@event-stream/nest';
+import { InvalidEventError, RoomService, StreamOptions } from '@nestream/nest';
 import { interval, map, of, startWith, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomService, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { AnswersController } from '../docs/examples/limits/answers.controller.js';
 import { RawStream } from './support/raw-stream.js';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './run.mjs';
 
-const stamp = join(root, 'node_modules', '.event-stream-install');
+const stamp = join(root, 'node_modules', '.nestream-install');
 // What the tests start for real, by binary; on Debian the packages have the same names.
 const testPrograms = ['redis-server', 'chromium'];
 

@@ -15,9 +15,7 @@ if (tag === '--dist-tag') {
   if (tag !== `v${version}`) problems.push(`The tag is ${tag}, the version of package.json is ${version}`);
   for (const library of readdirSync(join(root, 'libs'))) {
     const manifest = JSON.parse(read('libs', library, 'package.json'));
-    const own = Object.entries(manifest.dependencies ?? {}).filter(([name]) =>
-      name.startsWith('@event-stream/'),
-    );
+    const own = Object.entries(manifest.dependencies ?? {}).filter(([name]) => name.startsWith('@nestream/'));
     const versions = [manifest.version, ...own.map(([, wanted]) => wanted)];
     if (versions.some((one) => one !== version)) {
       problems.push(`libs/${library} has ${versions.join(', ')}: run node tools/manifests.mjs`);

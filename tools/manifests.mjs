@@ -19,7 +19,7 @@ for (const library of readdirSync(join(root, 'libs'))) {
   const file = join(root, 'libs', library, 'package.json');
   const { dependencies = {}, ...own } = JSON.parse(readFileSync(file, 'utf8'));
   for (const name of Object.keys(dependencies)) {
-    if (name.startsWith('@event-stream/')) dependencies[name] = version;
+    if (name.startsWith('@nestream/')) dependencies[name] = version;
   }
   const directory = `libs/${library}`;
   Object.assign(own, {

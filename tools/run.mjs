@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-export const cacheFolder = join(root, 'node_modules', '.cache', 'event-stream');
+export const cacheFolder = join(root, 'node_modules', '.cache', 'nestream');
 
 const parent = process.ppid;
 

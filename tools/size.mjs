@@ -7,11 +7,11 @@ const KB = 1024;
 
 /** What a page that imports nothing else loads, and how much that may be: a little above what it is. */
 const bundles = [
-  { name: 'CoreSseClient', from: '@event-stream/client', budget: 4.15 * KB },
-  { name: 'SseClient', from: '@event-stream/client', budget: 7.7 * KB },
-  { name: 'EventStreamParser', from: '@event-stream/client', budget: 2 * KB },
-  { name: 'SharedSseClient', from: '@event-stream/client/shared', budget: 12.5 * KB },
-  { name: 'EventSource', from: '@event-stream/client/eventsource', budget: 3.25 * KB },
+  { name: 'CoreSseClient', from: '@nestream/client', budget: 4.15 * KB },
+  { name: 'SseClient', from: '@nestream/client', budget: 7.7 * KB },
+  { name: 'EventStreamParser', from: '@nestream/client', budget: 2 * KB },
+  { name: 'SharedSseClient', from: '@nestream/client/shared', budget: 12.5 * KB },
+  { name: 'EventSource', from: '@nestream/client/eventsource', budget: 3.25 * KB },
 ];
 
 /** Prints the size of each bundle out of `dist`, minified and gzipped; resolves with 1 if one is over its budget. */

@@ -26,7 +26,7 @@ export async function startChromium(origin) {
 
 /** Runs in the page. */
 async function receive({ contestant, count }) {
-  const { SseClient } = await import('@event-stream/client');
+  const { SseClient } = await import('@nestream/client');
   const url = `/events?count=${count}`;
   const started = performance.now();
   return new Promise((resolve) => {

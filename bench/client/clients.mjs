@@ -1,7 +1,7 @@
 import { fetchEventSource } from '@microsoft/fetch-event-source';
 import { EventSource } from 'eventsource';
-import { SseClient } from '@event-stream/client';
-import { EventSource as OurEventSource } from '@event-stream/client/eventsource';
+import { SseClient } from '@nestream/client';
+import { EventSource as OurEventSource } from '@nestream/client/eventsource';
 
 /** What all of them stand on in Node. */
 export const FLOOR = 'fetch alone, nothing parsed';

@@ -118,10 +118,10 @@ await server.stop();
 
 console.log('\nMinified and gzipped');
 for (const [name, code] of [
-  ['CoreSseClient', `export { CoreSseClient } from '@event-stream/client'`],
-  ['SseClient', `export { SseClient } from '@event-stream/client'`],
-  ['EventStreamParser', `export { EventStreamParser } from '@event-stream/client'`],
-  ['EventSource of ours', `export { EventSource } from '@event-stream/client/eventsource'`],
+  ['CoreSseClient', `export { CoreSseClient } from '@nestream/client'`],
+  ['SseClient', `export { SseClient } from '@nestream/client'`],
+  ['EventStreamParser', `export { EventStreamParser } from '@nestream/client'`],
+  ['EventSource of ours', `export { EventSource } from '@nestream/client/eventsource'`],
   ['eventsource', `export { EventSource } from 'eventsource'`],
   ['eventsource-parser', `export { createParser } from 'eventsource-parser'`],
   ['@microsoft/fetch-event-source', `export { fetchEventSource } from '@microsoft/fetch-event-source'`],

@@ -1,6 +1,6 @@
 import { getLines, getMessages } from '@microsoft/fetch-event-source/lib/cjs/parse.js';
 import { createParser } from 'eventsource-parser';
-import { EventStreamParser } from '@event-stream/client';
+import { EventStreamParser } from '@nestream/client';
 
 /** What turns the bytes of a body into events, in the way that its users write it; each returns what takes a chunk. */
 export const PARSERS = {

@@ -21,8 +21,8 @@ const server = createServer((request, response) => {
 const PAGE = `<!doctype html><meta charset="utf-8"><title>bench</title><script type="importmap">${JSON.stringify(
   {
     imports: {
-      '@event-stream/client': '/modules/client/index.js',
-      '@event-stream/protocol': '/modules/protocol/index.js',
+      '@nestream/client': '/modules/client/index.js',
+      '@nestream/protocol': '/modules/protocol/index.js',
     },
   },
 )}</script>`;

@@ -3,7 +3,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { Subject } from 'rxjs';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { FeedSource } from '../../dist/transports/feed/feed-source.js';
 import { FeedResolver } from '../../dist/transports/graphql/feed.resolver.js';
 import { GraphqlSseController } from '../../dist/transports/graphql/graphql-sse.controller.js';

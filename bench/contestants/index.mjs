@@ -4,14 +4,14 @@
 export const CONTESTANTS = [
   {
     name: 'express',
-    title: 'event-stream on Express',
+    title: 'Nestream on Express',
     script: 'library.mjs',
     args: ['express'],
     can: ['replay', 'heartbeat'],
   },
   {
     name: 'fastify',
-    title: 'event-stream on Fastify',
+    title: 'Nestream on Fastify',
     script: 'library.mjs',
     args: ['fastify'],
     can: ['replay', 'heartbeat'],

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Param, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
 import { injected, nestServer } from './nest-server.mjs';
 
 /**
@@ -41,7 +41,7 @@ export async function start({ args: [platform], heartbeat = 15_000, redis }) {
 async function redisLog(port) {
   const [{ Redis }, { RedisEventLog }] = await Promise.all([
     import('ioredis'),
-    import('@event-stream/nest/redis'),
+    import('@nestream/nest/redis'),
   ]);
   return new RedisEventLog({ redis: new Redis(port) });
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 
 const [name, batchText, folder, milliseconds] = process.argv.slice(2);
 const batch = Number(batchText);

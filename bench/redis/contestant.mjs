@@ -1,5 +1,5 @@
 // One contestant of throughput.mjs: publishes batches to the Redis at a port for a while and prints its rate.
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 
 const [name, batchText, portText, millisecondsText] = process.argv.slice(2);

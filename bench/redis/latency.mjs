@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 
 /** Publishes `rate` events a second for a while; resolves with what all nodes together measured. */

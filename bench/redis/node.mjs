@@ -1,5 +1,5 @@
 // A node of latency.mjs: follows a room, and sends how long each event was on its way when the last one (0) has come.
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 
 const log = new RedisEventLog({ redis: new Redis(Number(process.argv[2])) });

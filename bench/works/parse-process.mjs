@@ -1,7 +1,7 @@
 // Parses one stream over and over: `node parse-process.mjs <library | eventsource-parser>`.
 import { createRequire } from 'node:module';
 import { createParser } from 'eventsource-parser';
-import { EventStreamParser } from '@event-stream/client';
+import { EventStreamParser } from '@nestream/client';
 import { FIRST, payloadOf } from '../control/payload.mjs';
 import { serve } from '../control/serve.mjs';
 

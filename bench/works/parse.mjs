@@ -9,7 +9,7 @@ export const PARSE = {
   name: 'parse',
   title: () => 'Parse: chunks of 64 KiB, per second of CPU',
   contestants: [
-    { name: 'library', title: '@event-stream/client' },
+    { name: 'library', title: '@nestream/client' },
     { name: 'eventsource-parser', title: 'eventsource-parser, TextDecoder' },
   ],
   metrics: PAYLOADS.map((bytes) => ({ key: `speed${bytes}`, title: `${bytes} B events`, unit: 'MB/s' })),

@@ -1,6 +1,6 @@
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import { from, scan } from 'rxjs';
 
 export interface ChatMessage {

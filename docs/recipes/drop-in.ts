@@ -1,4 +1,4 @@
-import { EventSource } from '@event-stream/client/eventsource';
+import { EventSource } from '@nestream/client/eventsource';
 
 /** What a native EventSource cannot do: send a token. Made anew by `fetch`, it is a new one for every connection. */
 export function open(url: string, token: () => Promise<string>): EventSource {

@@ -1,4 +1,4 @@
-/** Follows a room of a server of event-stream with the browser's own EventSource, and no package at all. */
+/** Follows a room of a Nestream server with the browser's own EventSource, and no package at all. */
 export function follow(url: string, onNews: (news: unknown) => void, refetch: () => void): () => void {
   const source = new EventSource(url);
   const on = (type: string, handle: (data: never) => void): void =>

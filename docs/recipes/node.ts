@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 
 const POSITION = 'position.txt';
 

@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import { useEffect, useState } from 'react';
 
 export interface Price {

@@ -1,4 +1,4 @@
-import { SharedSseClient } from '@event-stream/client/shared';
+import { SharedSseClient } from '@nestream/client/shared';
 
 /** Shows news in every tab of a page, over the connection of one of them. */
 export function showNews(show: (news: { title: string }) => void, refetch: () => void): () => void {

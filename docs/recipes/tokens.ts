@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 
 /** The answer of a language model, token by token. `break` out of the loop, or abort, to stop it. */
 export async function* ask(prompt: string, signal?: AbortSignal): AsyncGenerator<string> {

@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 
 /** The newest event of a type; `undefined` until there is one. Connected while its scope lives. */

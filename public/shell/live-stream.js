@@ -1,4 +1,4 @@
-import { HttpStatusError, SseClient } from '@event-stream/client';
+import { HttpStatusError, SseClient } from '@nestream/client';
 import { refusal } from './api.js';
 
 /**

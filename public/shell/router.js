@@ -59,7 +59,7 @@ export class Router {
         link.setAttribute('aria-current', 'page');
         // On a phone the links are wider than the screen.
         link.scrollIntoView({ block: 'nearest', inline: 'center' });
-        document.title = `${link.textContent} · Event stream for Nest`;
+        document.title = `${link.textContent} · Nestream`;
       } else {
         link.removeAttribute('aria-current');
       }

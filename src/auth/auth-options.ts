@@ -1,4 +1,4 @@
-import type { AuthOptions } from '@event-stream/nest';
+import type { AuthOptions } from '@nestream/nest';
 import type { Environment } from '../config/environment.js';
 import type { User } from './user.interface.js';
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
-import { SseAuthService } from '@event-stream/nest';
+import { SseAuthService } from '@nestream/nest';
 import { EndedSessions } from './ended-sessions.js';
 
 /** Knows which sessions are over, so that their tokens are good for nothing although they have not ended. */

@@ -1,4 +1,4 @@
-import { SseAuthGuard } from '@event-stream/nest/passport';
+import { SseAuthGuard } from '@nestream/nest/passport';
 
 /** Lets in who brings a good token: as `Authorization: Bearer`, in the cookie, or as `?access_token=`. */
 export const SignedInGuard = SseAuthGuard('jwt');

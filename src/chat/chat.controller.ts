@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ChatRoomPipe } from './chat-room.pipe.js';
 import type { ChatRoom } from './chat-room.js';

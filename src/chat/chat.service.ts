@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type MessageEvent } from '@nestjs/common';
-import { type Connection, type Receipt, RoomService } from '@event-stream/nest';
+import { type Connection, type Receipt, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ACTIVITY_ROOM, type ChatRoom, streamRoom } from './chat-room.js';
 import type { JoinChatQuery } from './join-chat.query.js';

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { DashboardService } from './dashboard.service.js';
 

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { type Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ProcessMeter } from './process-meter.js';
 

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { SseConnection } from '@event-stream/nest';
+import type { SseConnection } from '@nestream/nest';
 import type { ProcessFigures } from './process-figures.interface.js';
 
 /** Milliseconds between looks at the event loop; what the histogram counts includes them. */

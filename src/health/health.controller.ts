@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
-import { SseHealthIndicator } from '@event-stream/nest/terminus';
+import { SseHealthIndicator } from '@nestream/nest/terminus';
 
 /** `GET /health` */
 @Controller('health')

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { SseHealthIndicator } from '@event-stream/nest/terminus';
+import { SseHealthIndicator } from '@nestream/nest/terminus';
 import { HealthController } from './health.controller.js';
 
 /** The answer to "may this process get new streams?". */

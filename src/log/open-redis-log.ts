@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 import { RedisUnreachableError } from './redis-unreachable.error.js';
 

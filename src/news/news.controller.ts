@@ -1,5 +1,5 @@
 import { Body, Controller, Get, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { AboutNews } from './news-item.interface.js';
 import { NewsService } from './news.service.js';

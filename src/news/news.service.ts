@@ -5,7 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import { type Connection, type Receipt, RoomService } from '@event-stream/nest';
+import { type Connection, type Receipt, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { Environment } from '../config/environment.js';
 import { SharedTicks } from '../ticks/shared-ticks.js';

@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { IsIn, IsISO8601, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 
 export const SEVERITIES = ['info', 'success', 'warning', 'error'] as const;

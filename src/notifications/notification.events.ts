@@ -1,4 +1,4 @@
-import type { EventMapOf } from '@event-stream/nest';
+import type { EventMapOf } from '@nestream/nest';
 import { NoticeEvent } from './notice.event.js';
 import { ReadEvent } from './read.event.js';
 

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, type MessageEvent, Post, Sse, UseGuards } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { SignedInGuard } from '../auth/signed-in.guard.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { notificationEvents } from './notification.events.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type MessageEvent } from '@nestjs/common';
-import { RoomService, type SseConnection } from '@event-stream/nest';
+import { RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { NoticeEvent } from './notice.event.js';
 import { ReadEvent } from './read.event.js';

@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { IsUUID } from 'class-validator';
 
 /** Notices that a user has read, on whichever device. */

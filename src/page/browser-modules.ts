@@ -11,8 +11,8 @@ interface BrowserModule {
 }
 
 const MODULES: readonly BrowserModule[] = [
-  { name: '@event-stream/client', folder: 'dist', entry: 'index.js' },
-  { name: '@event-stream/protocol', folder: 'dist', entry: 'index.js' },
+  { name: '@nestream/client', folder: 'dist', entry: 'index.js' },
+  { name: '@nestream/protocol', folder: 'dist', entry: 'index.js' },
   { name: 'graphql-sse', folder: 'lib', entry: 'client.mjs' },
   { name: 'graphql-ws', folder: 'dist', entry: 'client.js' },
   { name: 'uplot', folder: 'dist', entry: 'uPlot.esm.js' },

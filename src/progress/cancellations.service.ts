@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type EncodedEvent, EventLog, type LogTail, RoomService } from '@event-stream/nest';
-import type { Cursor } from '@event-stream/protocol';
+import { type EncodedEvent, EventLog, type LogTail, RoomService } from '@nestream/nest';
+import type { Cursor } from '@nestream/protocol';
 import { Subject } from 'rxjs';
 
 const ROOM = 'progress-cancellations';

@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { IsNotEmpty, IsString, IsUUID } from 'class-validator';
 
 /** Something to tell about a task. */

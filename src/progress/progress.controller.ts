@@ -13,7 +13,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { FollowTasksQuery } from './follow-tasks.query.js';
 import { ProgressService, taskRoom, visitorRoom } from './progress.service.js';

@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { IsInt, IsNumber, IsUUID, Max, Min } from 'class-validator';
 
 /** How far a task is. */

@@ -1,4 +1,4 @@
-import type { EventMapOf } from '@event-stream/nest';
+import type { EventMapOf } from '@nestream/nest';
 import { NotificationEvent } from './notification.event.js';
 import { ProgressEvent } from './progress.event.js';
 import { TaskEvent } from './task.event.js';

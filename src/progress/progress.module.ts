@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { CancellationsService } from './cancellations.service.js';
 import { ProgressController } from './progress.controller.js';
 import { progressEvents } from './progress.events.js';

@@ -8,7 +8,7 @@ import {
   type OnModuleDestroy,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { EventLog, RoomService } from '@event-stream/nest';
+import { EventLog, RoomService } from '@nestream/nest';
 import { CancellationsService } from './cancellations.service.js';
 import { NotificationEvent } from './notification.event.js';
 import { ProgressEvent } from './progress.event.js';

@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { IsIn, IsInt, IsNumber, IsString, IsUUID, Max, Min, ValidateIf } from 'class-validator';
 
 const TASK_STATES = ['running', 'completed', 'failed', 'cancelled'] as const;

@@ -1,5 +1,5 @@
 import type { MessageEvent } from '@nestjs/common';
-import type { RoomService, SseConnection } from '@event-stream/nest';
+import type { RoomService, SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { SharedTicks } from '../ticks/shared-ticks.js';
 import { TICK, type Market, type TickerSymbol } from './market.js';

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Query, Sse } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { TickerService } from './ticker.service.js';
 import { WatchTickerQuery } from './watch-ticker.query.js';

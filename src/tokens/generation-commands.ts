@@ -1,4 +1,4 @@
-import type { EncodedEvent, EventLog, LogListener, LogTail, RoomService } from '@event-stream/nest';
+import type { EncodedEvent, EventLog, LogListener, LogTail, RoomService } from '@nestream/nest';
 
 const ROOM = 'tokens:commands';
 

@@ -1,4 +1,4 @@
-import type { EventLog } from '@event-stream/nest';
+import type { EventLog } from '@nestream/nest';
 import type { Started } from './token-events.interface.js';
 
 /** More than a text has. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { RoomService } from '@event-stream/nest';
+import type { RoomService } from '@nestream/nest';
 import type { Done, DoneReason, Started, Token } from './token-events.interface.js';
 import { tokensOf } from './tokens-of.js';
 

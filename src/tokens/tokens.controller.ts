@@ -9,7 +9,7 @@ import {
   RequestMethod,
   Sse,
 } from '@nestjs/common';
-import { Connection, StreamOptions } from '@event-stream/nest';
+import { Connection, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { GenerateDto } from './generate.dto.js';
 import { TokensService } from './tokens.service.js';

@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { type Connection, EventLog, RoomService, type SseConnection } from '@event-stream/nest';
+import { type Connection, EventLog, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { GenerateDto } from './generate.dto.js';
 import { type Command, GenerationCommands } from './generation-commands.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Query, Sse } from '@nestjs/common';
-import { Connection } from '@event-stream/nest';
+import { Connection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { FollowUpdatesQuery } from './follow-updates.query.js';
 import { SkipAheadDto } from './skip-ahead.dto.js';

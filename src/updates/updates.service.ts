@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Connection, RoomService } from '@event-stream/nest';
+import { type Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { SharedTicks } from '../ticks/shared-ticks.js';
 

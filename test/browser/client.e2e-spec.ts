@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'puppeteer-core';
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
 import { RoomsController } from '../support/rooms.controller.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';

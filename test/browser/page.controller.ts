@@ -5,9 +5,9 @@ import { Controller, Get, Header, NotFoundException, Param, Query } from '@nestj
 const LIBS = join(import.meta.dirname, '../../libs');
 
 const IMPORTS = {
-  '@event-stream/client': '/modules/client/index.js',
-  '@event-stream/client/shared': '/modules/client/shared/index.js',
-  '@event-stream/protocol': '/modules/protocol/index.js',
+  '@nestream/client': '/modules/client/index.js',
+  '@nestream/client/shared': '/modules/client/shared/index.js',
+  '@nestream/protocol': '/modules/protocol/index.js',
 };
 
 /** A page with a client, and the packages as they are built, which the browser loads as modules. */
@@ -20,8 +20,8 @@ export class PageController {
     return `<!doctype html><meta charset="utf-8"><title>${kind}</title>
       <script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
       <script type="module">
-        import * as root from '@event-stream/client';
-        import * as shared from '@event-stream/client/shared';
+        import * as root from '@nestream/client';
+        import * as shared from '@nestream/client/shared';
         const Client = { ...root, ...shared }[${JSON.stringify(kind)}];
         globalThis.told = [];
         globalThis.states = [];

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { EventStreamParser } from '@event-stream/client';
+import { EventStreamParser } from '@nestream/client';
 
 /** Milliseconds of silence after which a client takes its connection for dead: more than two heartbeats. */
 const SILENCE = 3_000;

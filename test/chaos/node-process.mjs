@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { Body, Controller, Inject, Module, Post, Query, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
 
 const { store, sse, log, host } = JSON.parse(process.argv[2]);
 
@@ -24,10 +24,10 @@ process.on('message', (message) => (clockStep = message.clockStep));
 
 async function makeLog() {
   if (store.kind === 'lmdb') {
-    const { LmdbEventLog } = await import('@event-stream/nest/lmdb');
+    const { LmdbEventLog } = await import('@nestream/nest/lmdb');
     return new LmdbEventLog({ path: store.path, ...log });
   }
-  const { RedisEventLog } = await import('@event-stream/nest/redis');
+  const { RedisEventLog } = await import('@nestream/nest/redis');
   const redis = await connect(await import('ioredis'));
   // ioredis reconnects by itself; without a listener it prints each error.
   redis.on('error', () => undefined);

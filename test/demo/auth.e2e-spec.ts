@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { EndedSessions } from '../../src/auth/ended-sessions.js';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';

@@ -1,4 +1,4 @@
-import { DrainService, EventLog } from '@event-stream/nest';
+import { DrainService, EventLog } from '@nestream/nest';
 import { PLATFORMS } from '../support/test-app.js';
 import { RawStream } from '../support/raw-stream.js';
 import { type DemoApp, startDemo } from './support/demo-app.js';

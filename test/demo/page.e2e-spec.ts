@@ -23,7 +23,7 @@ describe.each(PLATFORMS)('GET / on %s', (platform) => {
     const { imports } = JSON.parse(/<script type="importmap">([^<]*)/.exec(html)![1]!) as {
       imports: Record<string, string>;
     };
-    expect(Object.keys(imports)).toContain('@event-stream/client');
+    expect(Object.keys(imports)).toContain('@nestream/client');
     for (const path of Object.values(imports)) {
       expect((await request(new URL(path, demo.url).href)).headers.get('content-type')).toMatch(
         /^text\/javascript/,

@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventLog } from '@event-stream/nest';
+import { EventLog } from '@nestream/nest';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';

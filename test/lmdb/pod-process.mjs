@@ -2,7 +2,7 @@
 // a file, tells what became of an event; its parent hears of the first of each kind.
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 
 const [path, host, unseen] = process.argv.slice(2);
 os.hostname = () => host;

@@ -1,5 +1,5 @@
 // A server that publishes as fast as it can and tells its parent, line by line, what was acknowledged.
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
 
 const [path] = process.argv.slice(2);
 const log = new LmdbEventLog({ path, count: 1_000_000, age: 0 });

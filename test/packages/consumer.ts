@@ -31,7 +31,7 @@ export class Tarballs {
   ) {}
 
   static async pack(): Promise<Tarballs> {
-    const folder = mkdtempSync(join(tmpdir(), 'event-stream-packages-'));
+    const folder = mkdtempSync(join(tmpdir(), 'nestream-packages-'));
     const workspaces = ['protocol', 'sse', 'client'].flatMap((name) => ['-w', `libs/${name}`]);
     const { stdout } = await npm(ROOT, 'pack', '--json', '--pack-destination', folder, ...workspaces);
     // A list in some versions of npm, an object by name in others.
@@ -139,9 +139,7 @@ export class Consumer {
       () => '',
       ({ stdout, stderr }: { stdout: string; stderr: string }) => {
         const errors = stdout.split('\n').filter((line) => /error TS/.test(line));
-        const others = errors.filter(
-          (line) => /^[^(]*node_modules\//.test(line) && !/@event-stream/.test(line),
-        );
+        const others = errors.filter((line) => /^[^(]*node_modules\//.test(line) && !/@nestream/.test(line));
         // A compiler that crashed says so somewhere else.
         if (errors.length > 0 && errors.length === others.length) return '';
         return errors.length > 0

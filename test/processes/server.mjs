@@ -4,7 +4,7 @@ import { Controller, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { SseModule, StreamOptions } from '@event-stream/nest';
+import { SseModule, StreamOptions } from '@nestream/nest';
 import { NEVER } from 'rxjs';
 
 const [platform, port, drainWindow] = process.argv.slice(2);

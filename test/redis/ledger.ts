@@ -1,4 +1,4 @@
-import { parseCursor } from '@event-stream/protocol';
+import { parseCursor } from '@nestream/protocol';
 
 /** An event that was handed to a node, and what came of it. */
 export interface Issued {

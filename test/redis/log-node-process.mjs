@@ -4,8 +4,8 @@ import { Controller, Inject, Module, Param, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 
 const { redisPort, platform, log, sse } = JSON.parse(process.argv[2]);

@@ -1,6 +1,6 @@
 // A node of an application with a Redis log, to be killed. Its decorators are applied by hand, since no compiler runs over it.
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Controller, Inject, Param, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';

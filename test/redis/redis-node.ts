@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { SseModuleOptions } from '@event-stream/nest';
-import type { RedisEventLogOptions } from '@event-stream/nest/redis';
+import type { SseModuleOptions } from '@nestream/nest';
+import type { RedisEventLogOptions } from '@nestream/nest/redis';
 import type { Platform } from '../support/test-app.js';
 import type { Ledger } from './ledger.js';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { EventStreamParser, type ParsedEvent } from '@event-stream/client';
-import { type Cursor, type GapData, parseCursor } from '@event-stream/protocol';
+import { EventStreamParser, type ParsedEvent } from '@nestream/client';
+import { type Cursor, type GapData, parseCursor } from '@nestream/protocol';
 import { Dechunker } from '../support/dechunker.js';
 
 /** What a client saw, in order. */

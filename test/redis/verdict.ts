@@ -1,4 +1,4 @@
-import { type GapData, parseCursor } from '@event-stream/protocol';
+import { type GapData, parseCursor } from '@nestream/protocol';
 import type { Ledger } from './ledger.js';
 import type { RoamingClient } from './roaming-client.js';
 

@@ -19,8 +19,8 @@ import {
   SseTokenGuard,
   type AuthOptions,
   type SseModuleOptions,
-} from '@event-stream/nest';
-import { SseAuthGuard } from '@event-stream/nest/passport';
+} from '@nestream/nest';
+import { SseAuthGuard } from '@nestream/nest/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import type { Observable } from 'rxjs';
 import { startApp, type Platform, type TestApp } from './test-app.js';

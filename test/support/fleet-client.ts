@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { EventStreamParser, type ParsedEvent } from '@event-stream/client';
+import { EventStreamParser, type ParsedEvent } from '@nestream/client';
 import { Dechunker } from './dechunker.js';
 
 /** A client that goes on at another node when its own says goodbye: counts `{ n }` events and keeps nothing else. */

@@ -7,7 +7,7 @@ import {
   Sse,
   UseGuards,
 } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@nestream/nest';
 import { interval, map, merge, type Observable } from 'rxjs';
 import { type Platform, startApp, type TestApp } from './test-app.js';
 import { waitUntil } from './wait-until.js';

@@ -1,5 +1,5 @@
 import { Controller, InternalServerErrorException, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService, StreamOptions } from '@nestream/nest';
 import {
   catchError,
   concat,

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { NEVER, type Observable, of } from 'rxjs';
 
 /** One stream of each kind, and what ends by itself. */

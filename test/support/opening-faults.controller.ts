@@ -11,7 +11,7 @@ import {
   type MessageEvent,
   type PipeTransform,
 } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomService, StreamOptions } from '@nestream/nest';
 import {
   concat,
   delay,

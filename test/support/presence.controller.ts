@@ -1,5 +1,5 @@
 import { Controller, Param, Query, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** Rooms that announce who is in them: `GET /presence/a,b?as=ann`; without `as` one only listens. */

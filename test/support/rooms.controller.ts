@@ -9,7 +9,7 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { Connection, RoomService, type JoinFrom } from '@event-stream/nest';
+import { Connection, RoomService, type JoinFrom } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** Rooms as any application would serve them: `GET /rooms/a,b,c` follows three rooms. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { EventStreamParser } from '@event-stream/client';
+import { EventStreamParser } from '@nestream/client';
 import { Dechunker } from './dechunker.js';
 
 /** A client for many streams at once: keeps nothing of what it reads but whether `{ n }` counts up from 1 without a hole. */

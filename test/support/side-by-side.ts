@@ -16,7 +16,7 @@ export interface Observation {
 const LIBS = join(import.meta.dirname, '../../libs');
 
 const PAGE = `<!doctype html>
-<script type="importmap">{ "imports": { "@event-stream/protocol": "/protocol/dist/index.js" } }</script>`;
+<script type="importmap">{ "imports": { "@nestream/protocol": "/protocol/dist/index.js" } }</script>`;
 
 /** A page in which the EventSource of the browser and that of the package are given the same streams. */
 export class SideBySide {

@@ -3,7 +3,7 @@ import { type AbstractHttpAdapter, APP_INTERCEPTOR } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { SseModule, type SseModuleOptions } from '@event-stream/nest';
+import { SseModule, type SseModuleOptions } from '@nestream/nest';
 
 /** The HTTP platforms that everything is proved on. */
 export const PLATFORMS = ['express', 'fastify'] as const;

@@ -1,4 +1,4 @@
-import type { TicketStore } from '@event-stream/nest';
+import type { TicketStore } from '@nestream/nest';
 import { waitUntil } from './wait-until.js';
 
 /** What every `TicketStore` must do. */

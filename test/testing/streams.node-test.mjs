@@ -4,8 +4,8 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Controller, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
-import { FakeClock, openStream } from '@event-stream/nest/testing';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { FakeClock, openStream } from '@nestream/nest/testing';
 
 class RoomController {
   constructor(rooms) {

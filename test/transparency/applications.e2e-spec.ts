@@ -1,6 +1,6 @@
 import { Controller, type INestApplication, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { interval, map, type Observable, of, take } from 'rxjs';
 import { RawStream } from '../support/raw-stream.js';
 import { createAdapter, PLATFORMS, startApp, type TestApp } from '../support/test-app.js';

@@ -9,7 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory, RouterModule } from '@nestjs/core';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { createAdapter, type Platform } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 import { ShapeClient } from './client.js';

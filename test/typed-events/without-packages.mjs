@@ -10,7 +10,7 @@ const hooks = `
   }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
-const { RoomService, SseEvent, SseModule } = await import('@event-stream/nest');
+const { RoomService, SseEvent, SseModule } = await import('@nestream/nest');
 const { NestFactory } = await import('@nestjs/core');
 
 class ProgressEvent {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
-import { RedisEventLog } from '@event-stream/nest/redis';
+import { SseModule } from '@nestream/nest';
+import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 import { HealthModule } from '../operations/health.module.js';
 

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import { type Receipt, RoomService } from '@event-stream/nest';
+import { type Receipt, RoomService } from '@nestream/nest';
 import { AppModule, redis } from './app.module.js';
 
 /** For a function, a job or a script, once: no server, only the log. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 import { OrdersController } from './orders.controller.js';
 
 @Module({ imports: [SseModule.forRoot()], controllers: [OrdersController] })

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('orders')

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Param, Sse } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomService, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('answers')

@@ -1,6 +1,6 @@
 import { Controller, type MessageEvent, Module, Param, Sse, UseGuards } from '@nestjs/common';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler'; // npm install @nestjs/throttler
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('rooms')

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { StreamOptions } from '@event-stream/nest';
+import { StreamOptions } from '@nestream/nest';
 import { interval, map, take, type Observable } from 'rxjs';
 
 @Controller('tokens')

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Module, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService } from '@event-stream/nest';
+import { Connection, type Receipt, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('news')

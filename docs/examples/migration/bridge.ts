@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import type { Subscription } from 'rxjs';
 import { PricesService } from './before.js';
 

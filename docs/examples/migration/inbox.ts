@@ -15,7 +15,7 @@ import {
   SseModule,
   SseTokenGuard,
   type SseModuleOptions,
-} from '@event-stream/nest';
+} from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 
 interface User {

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@event-stream/nest';
+import { Connection, RoomService, StreamOptions } from '@nestream/nest';
 import { type Observable, ReplaySubject, takeUntil, timer } from 'rxjs';
 
 const HOUR = 3_600_000;

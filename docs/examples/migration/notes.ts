@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, LastEventId, RoomService } from '@event-stream/nest';
+import { Connection, LastEventId, RoomService } from '@nestream/nest';
 import { concat, from, map, type Observable, Subject } from 'rxjs';
 
 interface Note {

@@ -1,5 +1,5 @@
 import { Controller, Get, type MessageEvent, Query, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { finalize, NEVER, type Observable } from 'rxjs';
 
 @Controller('online')

@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   Sse,
 } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { exhaustMap, interval, map, type Observable, shareReplay, type Subscription, timer } from 'rxjs';
 
 @Injectable()

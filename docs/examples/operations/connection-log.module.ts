@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { ConnectionLogInterceptor } from '@event-stream/nest';
+import { ConnectionLogInterceptor } from '@nestream/nest';
 import { LoggerModule } from 'nestjs-pino';
 
 @Module({

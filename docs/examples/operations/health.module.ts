@@ -1,6 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService, TerminusModule } from '@nestjs/terminus';
-import { SseHealthIndicator } from '@event-stream/nest/terminus';
+import { SseHealthIndicator } from '@nestream/nest/terminus';
 
 @Controller('health')
 export class HealthController {

@@ -6,7 +6,7 @@ import {
   Module,
   UnauthorizedException,
 } from '@nestjs/common';
-import { SseModule } from '@event-stream/nest';
+import { SseModule } from '@nestream/nest';
 
 /** HTTP Basic: the browser asks for the password, and sends it with the page's own streams too. */
 @Injectable()

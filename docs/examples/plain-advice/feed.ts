@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import { interval, map, merge, type Observable, Subject } from 'rxjs';
 
 @Controller('feed')

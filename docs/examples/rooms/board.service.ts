@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 
 @Injectable()
 export class BoardService {

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Param, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@event-stream/nest';
+import { Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { BoardService } from './board.service.js';
 

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, NotFoundException, Param, Put, Req, Sse } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('inbox')

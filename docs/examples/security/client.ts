@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 
 /** With `SseClient` tokens stay in a header. It renews them on a 401 and on `expiring`, and connects again. */
 export function connect(tokens: { current(): string; renew(): Promise<void> }): SseClient {

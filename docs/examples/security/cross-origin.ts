@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { sseCors, type SseModuleOptions } from '@event-stream/nest';
+import { sseCors, type SseModuleOptions } from '@nestream/nest';
 
 const origins = ['https://app.example.com'];
 

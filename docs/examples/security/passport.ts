@@ -1,7 +1,7 @@
 import { Controller, Injectable, Module, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Connection, RoomRules, RoomService, SseAuthController, SseModule } from '@event-stream/nest';
-import { SseAuthGuard } from '@event-stream/nest/passport';
+import { Connection, RoomRules, RoomService, SseAuthController, SseModule } from '@nestream/nest';
+import { SseAuthGuard } from '@nestream/nest/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import type { Observable } from 'rxjs';
 

@@ -1,5 +1,5 @@
-import type { SseModuleOptions } from '@event-stream/nest';
-import { RedisTicketStore } from '@event-stream/nest/redis';
+import type { SseModuleOptions } from '@nestream/nest';
+import { RedisTicketStore } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 
 /** Options of `SseModule.forRoot()` for many nodes: a ticket of any of them opens a stream on any. */

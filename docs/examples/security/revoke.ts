@@ -1,5 +1,5 @@
 import { Controller, Param, Post } from '@nestjs/common';
-import { SseAuthService } from '@event-stream/nest';
+import { SseAuthService } from '@nestream/nest';
 
 @Controller('admin')
 export class AdminController {

@@ -6,7 +6,7 @@ import {
   Sse,
   UseGuards,
 } from '@nestjs/common';
-import { Connection, RoomService, SseOriginGuard } from '@event-stream/nest';
+import { Connection, RoomService, SseOriginGuard } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** A guard of your own, over express-session. */

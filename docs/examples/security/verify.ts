@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { SseTokenGuard } from '@event-stream/nest';
+import { SseTokenGuard } from '@nestream/nest';
 
 @Injectable()
 export class StreamGuard extends SseTokenGuard {

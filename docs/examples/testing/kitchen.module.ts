@@ -1,5 +1,5 @@
 import { Controller, ForbiddenException, type MessageEvent, Module, Query, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule } from '@event-stream/nest';
+import { Connection, RoomService, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('kitchen')

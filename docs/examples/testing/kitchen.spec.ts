@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { RoomService } from '@event-stream/nest';
-import { FakeClock, openStream } from '@event-stream/nest/testing';
+import { RoomService } from '@nestream/nest';
+import { FakeClock, openStream } from '@nestream/nest/testing';
 import { KitchenModule } from './kitchen.module.js';
 
 interface KitchenEvents {

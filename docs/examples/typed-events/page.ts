@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import type { TaskEvents } from './task.events.js';
 
 export function watchTask(

@@ -1,4 +1,4 @@
-import { defineSseEvent } from '@event-stream/nest';
+import { defineSseEvent } from '@nestream/nest';
 import { z } from 'zod';
 
 export const PriceEvent = defineSseEvent(

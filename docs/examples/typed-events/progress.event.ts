@@ -1,4 +1,4 @@
-import { SseEvent } from '@event-stream/nest';
+import { SseEvent } from '@nestream/nest';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';

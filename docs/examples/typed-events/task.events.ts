@@ -1,4 +1,4 @@
-import type { EventMapOf } from '@event-stream/nest';
+import type { EventMapOf } from '@nestream/nest';
 import { PriceEvent } from './price.event.js';
 import { ProgressEvent } from './progress.event.js';
 

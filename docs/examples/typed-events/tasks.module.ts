@@ -1,6 +1,6 @@
 import { Body, Controller, type MessageEvent, Module, Param, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService, SseModule } from '@event-stream/nest';
-import { ApiSseEvents } from '@event-stream/nest/swagger';
+import { Connection, type Receipt, RoomService, SseModule } from '@nestream/nest';
+import { ApiSseEvents } from '@nestream/nest/swagger';
 import type { Observable } from 'rxjs';
 import { PriceEvent } from './price.event.js';
 import { ProgressEvent } from './progress.event.js';

@@ -56,7 +56,7 @@ export {
   type EventMap,
   type ExpiringData,
   type GapData,
-} from '@event-stream/protocol';
+} from '@nestream/protocol';
 
 // Parser
 export { EventStreamParser } from './parser/event-stream-parser.js';

@@ -83,7 +83,7 @@ export type { InspectorOptions } from './inspector/inspector-options.interface.j
 export { HealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log
-export { formatCursor, parseCursor, type Cursor } from '@event-stream/protocol';
+export { formatCursor, parseCursor, type Cursor } from '@nestream/protocol';
 export {
   EventLog,
   type LogEntry,

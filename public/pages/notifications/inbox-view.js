@@ -1,4 +1,4 @@
-import { HttpStatusError } from '@event-stream/client';
+import { HttpStatusError } from '@nestream/client';
 import { post } from '../../shell/api.js';
 import { refs } from '../../shell/dom.js';
 import { openStream } from '../../shell/live-stream.js';

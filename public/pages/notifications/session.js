@@ -4,7 +4,7 @@ import { post } from '../../shell/api.js';
  * Who is signed in, for the pages: the token itself is in a cookie that no script can read. Other tabs learn of a change by the event
  * `storage`.
  */
-const KEY = 'event-stream:user';
+const KEY = 'nestream:user';
 
 /** The user who was signed in last; whether the token is still good, the server knows. */
 export function rememberedUser() {

@@ -1,4 +1,4 @@
-const KEY = 'event-stream:visitor';
+const KEY = 'nestream:visitor';
 
 /** Who looks at the page: an id that stays over reloads, and that all tabs share. */
 export function visitor() {

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type MessageEvent } from '@nestjs/common';
-import { type Connection, RoomService } from '@event-stream/nest';
+import { type Connection, RoomService } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { type Feed, FeedSource } from '../feed/feed-source.js';
 import type { FeedQuery } from '../feed/feed.query.js';

@@ -1,4 +1,4 @@
-import { parseCursor } from '@event-stream/protocol';
+import { parseCursor } from '@nestream/protocol';
 
 /** The reasons of a `gap` after which a stream may begin anywhere: nothing is known of what lies between. */
 const RESETS = new Set(['epoch', 'malformed', 'unavailable']);

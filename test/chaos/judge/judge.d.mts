@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 
 /** An event, and what its publisher was told. */
 export interface LedgerEvent {

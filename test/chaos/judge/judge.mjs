@@ -1,4 +1,4 @@
-import { parseCursor } from '@event-stream/protocol';
+import { parseCursor } from '@nestream/protocol';
 import { covers, resets } from './covers.mjs';
 
 /**

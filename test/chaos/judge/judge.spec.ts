@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import { type HistoryEntry, judge, type LedgerEvent, positionsGivenTwice } from './judge.mjs';
 
 /** Acknowledged, one every ten milliseconds: event 1 at 10, with the position 1 of epoch `e` unless told otherwise. */

@@ -1,4 +1,4 @@
-import { ConnectionRegistry } from '@event-stream/nest';
+import { ConnectionRegistry } from '@nestream/nest';
 import type { Browser } from 'playwright-core';
 import { waitUntil } from '../../support/wait-until.js';
 import { launchChromium } from '../support/chromium.js';
@@ -29,7 +29,7 @@ describe('the frame of the pages in Chromium', () => {
       await page.keyboard.press('Enter');
       await page.locator(`main h1`, { hasText: name }).waitFor();
       expect(await page.locator('#nav [aria-current="page"]').innerText()).toBe(name);
-      expect(await page.title()).toBe(`${name} · Event stream for Nest`);
+      expect(await page.title()).toBe(`${name} · Nestream`);
       await waitUntil(async () => page.evaluate(() => document.activeElement?.id === 'page'));
     }
     await page.goto('about:blank');

@@ -1,6 +1,6 @@
 import { startDemo } from '../support/demo-app.js';
 import { cutNetwork } from '../support/network.js';
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { waitUntil } from '../../support/wait-until.js';
 import { openedPage } from '../support/opened-page.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionRegistry, RoomService } from '@event-stream/nest';
+import { ConnectionRegistry, RoomService } from '@nestream/nest';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { visitorRoom } from '../../../src/progress/progress.service.js';
 import { TaskEvent } from '../../../src/progress/task.event.js';
@@ -114,7 +114,7 @@ describe('the progress of tasks in Chromium', () => {
   }, 60_000);
 
   it('says so when a task tells nothing any more, and takes it back when it does', async () => {
-    const visitor = await view.page.evaluate(() => localStorage.getItem('event-stream:visitor')!);
+    const visitor = await view.page.evaluate(() => localStorage.getItem('nestream:visitor')!);
     const taskId = randomUUID();
     const tell = async (step: number): Promise<void> => {
       const ran = { step, steps: 9, progress: step / 9, rate: 1, secondsLeft: 1, message: '' };

@@ -1,4 +1,4 @@
-import { RoomService } from '@event-stream/nest';
+import { RoomService } from '@nestream/nest';
 import { waitUntil } from '../../support/wait-until.js';
 import { cutNetwork } from '../support/network.js';
 import { openedPage } from '../support/opened-page.js';

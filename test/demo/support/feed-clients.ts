@@ -1,7 +1,7 @@
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import type { FeedEvent } from '../../../src/transports/feed/feed.event.js';
 
 /** Which feed a client wants. */

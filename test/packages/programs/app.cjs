@@ -2,9 +2,9 @@
 require('reflect-metadata');
 const { Controller, Module, Sse } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
-const { Connection, RoomService, SseModule } = require('@event-stream/nest');
-const { SseClient } = require('@event-stream/client');
-const { parseCursor } = require('@event-stream/protocol');
+const { Connection, RoomService, SseModule } = require('@nestream/nest');
+const { SseClient } = require('@nestream/client');
+const { parseCursor } = require('@nestream/protocol');
 
 class RoomController {
   constructor(rooms) {

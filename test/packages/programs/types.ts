@@ -1,11 +1,11 @@
 // Type-checked with `skipLibCheck: false` in an application that has none of the optional peers.
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule, type SseModuleOptions } from '@event-stream/nest';
-import { FakeClock, openStream, type StreamProbe } from '@event-stream/nest/testing';
-import { SseClient } from '@event-stream/client';
-import { EventSource } from '@event-stream/client/eventsource';
-import { SharedSseClient } from '@event-stream/client/shared';
-import type { GapData } from '@event-stream/protocol';
+import { Connection, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
+import { FakeClock, openStream, type StreamProbe } from '@nestream/nest/testing';
+import { SseClient } from '@nestream/client';
+import { EventSource } from '@nestream/client/eventsource';
+import { SharedSseClient } from '@nestream/client/shared';
+import type { GapData } from '@nestream/protocol';
 import type { Observable } from 'rxjs';
 
 interface Events {

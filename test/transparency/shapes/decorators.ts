@@ -16,7 +16,7 @@ import {
   type Type,
   UseGuards,
 } from '@nestjs/common';
-import { LastEventId } from '@event-stream/nest';
+import { LastEventId } from '@nestream/nest';
 import { finalize, map, NEVER, type Observable, of, timer } from 'rxjs';
 import { leaveOnHeaders, leaveWhen, request } from '../client.js';
 import { type AnyResponse, pause, type Shape, type Side, type Subject, watch } from '../shape.js';

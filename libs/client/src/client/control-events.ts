@@ -5,7 +5,7 @@ import {
   type ConnectedData,
   type ExpiringData,
   type GapData,
-} from '@event-stream/protocol';
+} from '@nestream/protocol';
 import type { Callbacks } from './callbacks.js';
 import { decodeJson } from './decode-json.js';
 

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
 import type { SseClientState } from '../reconnect/client-state.js';
@@ -13,7 +13,7 @@ import type { CoreSseClientOptions } from './sse-client-options.interface.js';
 
 /**
  * An `SseClient` for pages that count every kilobyte: it resumes, backs off, sends headers and bodies, and knows the control
- * events of `@event-stream/nest`. It has no `listen()`, and knows nothing of schemas, stores, token refresh, silent
+ * events of `@nestream/nest`. It has no `listen()`, and knows nothing of schemas, stores, token refresh, silent
  * connections, and what happens to the page.
  *
  * @example

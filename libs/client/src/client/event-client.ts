@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import type { ClosedState, SseClientState } from '../reconnect/client-state.js';
 import { Callbacks, type CallbackOptions } from './callbacks.js';
 import { Listeners, type Listener } from './listeners.js';

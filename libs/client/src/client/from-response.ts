@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import type { TransportOptions } from '../transport/transport-options.interface.js';
 import { SseClient } from './sse-client.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';

@@ -1,4 +1,4 @@
-import type { ClosingData, GapData } from '@event-stream/protocol';
+import type { ClosingData, GapData } from '@nestream/protocol';
 import type { SseClientState } from '../reconnect/client-state.js';
 
 /** Where a reported error comes from. */

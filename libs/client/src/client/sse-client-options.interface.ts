@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import type { Environment } from '../liveness/environment.interface.js';
 import type { LivenessOptions } from '../liveness/liveness-options.interface.js';
 import type { Clock } from '../reconnect/clock.js';

@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { IdStore } from './id-store.interface.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
 import { LiveConnector } from '../liveness/live-connector.js';
 import type { SseClientState } from '../reconnect/client-state.js';
@@ -18,7 +18,7 @@ import { tellLoss } from './tell-loss.js';
 
 /**
  * A client of Server-Sent Events (WHATWG HTML, section 9.2) over `fetch`, for any server: it resumes after the last
- * event, backs off, notices dead connections, and knows the control events of `@event-stream/nest` (PROTOCOL.md).
+ * event, backs off, notices dead connections, and knows the control events of `@nestream/nest` (PROTOCOL.md).
  *
  * `Events` maps event types to their data; with `schemas` it is inferred.
  *

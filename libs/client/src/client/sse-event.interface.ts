@@ -1,4 +1,4 @@
-import type { ControlEventMap } from '@event-stream/protocol';
+import type { ControlEventMap } from '@nestream/protocol';
 
 /** One event as listeners get it. */
 export interface SseEvent<Type extends string = string, Data = unknown> {

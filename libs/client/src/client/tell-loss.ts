@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import type { Callbacks } from './callbacks.js';
 import type { IdKeeper } from './id-keeper.js';
 import type { Listeners } from './listeners.js';

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import { ManualEnvironment } from '../liveness/manual-environment.spec-support.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { SseClient } from './sse-client.js';

@@ -1,4 +1,4 @@
-import { clampRetry } from '@event-stream/protocol';
+import { clampRetry } from '@nestream/protocol';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
 import { StreamReader } from '../parser/stream-reader.js';

@@ -1,4 +1,4 @@
-import { formatEvent } from '@event-stream/protocol';
+import { formatEvent } from '@nestream/protocol';
 import fc from 'fast-check';
 import { parse, Recorder } from './recorder.spec-support.js';
 import { interpret, type Report } from './reference-interpreter.spec-support.js';

@@ -1,4 +1,4 @@
-import { clampRetry } from '@event-stream/protocol';
+import { clampRetry } from '@nestream/protocol';
 import { EventTooLargeError } from '../errors/event-too-large.error.js';
 import { ResponseError } from '../errors/response.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';

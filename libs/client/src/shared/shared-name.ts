@@ -7,5 +7,5 @@ export function sharedName(url: unknown, name: string | undefined): string {
       'Tabs that share a connection whose URL is a function need a `name` to find each other',
     );
   }
-  return `@event-stream/client/shared/1 ${name ?? absoluteUrl(String(url)) ?? String(url)}`;
+  return `@nestream/client/shared/1 ${name ?? absoluteUrl(String(url)) ?? String(url)}`;
 }

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import type { SharedPlatform } from './platform/shared-platform.interface.js';
 

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import { EventClient } from '../client/event-client.js';
 import type { QueueOptions } from '../client/event-queue.js';
 import type { EventStream } from '../client/event-stream.js';

@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import { ObservedClient } from '../client/observed-client.spec-support.js';
 import { waitUntil } from '../client/wait-until.spec-support.js';
 import type { FetchLike } from '../transport/transport-options.interface.js';

@@ -1,4 +1,4 @@
-import { MAX_RETRY } from '@event-stream/protocol';
+import { MAX_RETRY } from '@nestream/protocol';
 
 /**
  * Milliseconds that a `Retry-After` header asks to wait (RFC 9110, section 10.2.3: seconds or an HTTP date), at most an

@@ -42,7 +42,7 @@ export interface TransportOptions {
 export interface FullTransportOptions extends TransportOptions {
   /**
    * Sends the last event id as this query parameter instead of the header, which across origins would cost a preflight
-   * request. `true` means `lastEventId`, which a server of `@event-stream/nest` reads (PROTOCOL.md, section 7).
+   * request. `true` means `lastEventId`, which a server of `@nestream/nest` reads (PROTOCOL.md, section 7).
    *
    * @default false
    */

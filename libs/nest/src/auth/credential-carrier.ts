@@ -1,6 +1,6 @@
 import type { Credential } from '../connection/credential.interface.js';
 
-const CREDENTIAL = Symbol('event-stream.credential');
+const CREDENTIAL = Symbol('nestream.credential');
 
 /** Remembers on a request what it was let in with. */
 export function carryCredential(request: object, credential: Credential): void {

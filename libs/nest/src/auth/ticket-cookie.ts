@@ -3,7 +3,7 @@ import { formatCookie, parseCookies } from './cookies.js';
 import { isSecure, SAME_ORIGIN } from './request-origin.js';
 import { nameOf, type Redeemed } from './ticket/stream-tickets.js';
 
-const PREFIX = 'sse-ticket-';
+const PREFIX = 'nestream-ticket-';
 /** Cookies of one path that are kept, the newest; older ones are of pages that were left. */
 const KEPT = 16;
 

@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import type { Credential } from './credential.interface.js';
 
 /** Where a stream came from. */

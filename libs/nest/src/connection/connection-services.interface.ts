@@ -1,4 +1,4 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import type { ConnectionSettings } from './connection-settings.interface.js';
 import type { DeadlineWheel } from './deadline/deadline-wheel.js';
 import type { EncoderServices } from './write/encode-message.js';

@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
 import { encodeBody } from '../event/event-body.js';
 import { EncodedEvent } from '../event/encoded-event.js';

@@ -1,9 +1,4 @@
-import {
-  parseCursor,
-  type CloseReason,
-  type ControlEventMap,
-  type ResumeOutcome,
-} from '@event-stream/protocol';
+import { parseCursor, type CloseReason, type ControlEventMap, type ResumeOutcome } from '@nestream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
 import { CredentialExpiredError } from '../errors/credential-expired.error.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';

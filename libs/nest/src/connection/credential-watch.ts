@@ -1,4 +1,4 @@
-import type { AuthenticatedData, CloseReason, ExpiringData } from '@event-stream/protocol';
+import type { AuthenticatedData, CloseReason, ExpiringData } from '@nestream/protocol';
 import type { Credential, CredentialSettings } from './credential.interface.js';
 import type { DeadlineWheel, Timed } from './deadline/deadline-wheel.js';
 

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import { attempt } from '../errors/attempt.js';
 import type { ConnectionFacts, StreamOrigin } from './connection-facts.interface.js';
 import type { ConnectionStats } from './write/connection-stats.js';

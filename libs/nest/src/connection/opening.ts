@@ -1,4 +1,4 @@
-import type { ResumeOutcome } from '@event-stream/protocol';
+import type { ResumeOutcome } from '@nestream/protocol';
 
 /** The stream that opens. */
 export interface OpeningOwner {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { ConnectionStats } from './write/connection-stats.js';

@@ -1,4 +1,4 @@
-import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
 import { AlreadyJoinedError } from '../errors/already-joined.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import { isReservedRoom } from '../event/room-name.js';

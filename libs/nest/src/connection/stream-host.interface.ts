@@ -1,4 +1,4 @@
-import type { ErrorData } from '@event-stream/protocol';
+import type { ErrorData } from '@nestream/protocol';
 
 /** What an error that ends an open stream means to the client. */
 export interface ErrorReport {

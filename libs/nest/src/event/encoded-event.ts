@@ -1,5 +1,5 @@
 import type { MessageEvent } from '@nestjs/common';
-import { formatCursor, type Cursor } from '@event-stream/protocol';
+import { formatCursor, type Cursor } from '@nestream/protocol';
 import type { Frame } from './frame.js';
 import type { EventBody } from './event-body.js';
 

@@ -1,4 +1,4 @@
-import { RESERVED_EVENT_TYPES } from '@event-stream/protocol';
+import { RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { encodeBody, toJson } from './event-body.js';
 import { assertTypeIsFree } from './event-type.js';

@@ -1,4 +1,4 @@
-import { formatBody, InvalidFieldError } from '@event-stream/protocol';
+import { formatBody, InvalidFieldError } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import { assertTypeIsFree } from './event-type.js';
 import type { RoomEvent } from './room-event.interface.js';

@@ -1,4 +1,4 @@
-import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@event-stream/protocol';
+import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 
 /** Whose stream wants to open, and where. */
 export interface Visitor {

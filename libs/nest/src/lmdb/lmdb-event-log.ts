@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../log/check-arguments.js';
 import { TailSet } from '../log/tail-set.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';

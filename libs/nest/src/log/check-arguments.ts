@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
 import type { LogEntry, LogListener, LogOrigin, PageLimit } from './event-log.interface.js';
 import { show } from '../options/option-checker.js';

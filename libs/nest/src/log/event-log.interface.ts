@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { EventBody } from '../event/event-body.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 
@@ -97,7 +97,7 @@ export interface LogTail {
 /**
  * A totally ordered log of events: the port between the rooms and a store.
  *
- * Every implementation passes `describeEventLog` of `@event-stream/nest/testing`.
+ * Every implementation passes `describeEventLog` of `@nestream/nest/testing`.
  */
 export interface EventLog {
   /**

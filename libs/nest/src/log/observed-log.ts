@@ -8,7 +8,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { formatCursor, type Cursor } from '@event-stream/protocol';
+import { formatCursor, type Cursor } from '@nestream/protocol';
 import type {
   EventLog,
   LogEntry,
@@ -27,7 +27,7 @@ const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 /** The event log as the rooms use it: each operation is counted, and is a span below the one that caused it. Room names are in neither. */
 export class ObservedLog implements EventLog {
-  private readonly tracer = trace.getTracer('@event-stream/nest');
+  private readonly tracer = trace.getTracer('@nestream/nest');
 
   constructor(
     private readonly log: EventLog,

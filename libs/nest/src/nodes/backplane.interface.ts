@@ -45,7 +45,7 @@ export interface Roster {
  * What the nodes of one application share beside the log: who is present in rooms, and calls to each other.
  *
  * A promise that rejects says that the other nodes cannot be reached. Every implementation passes `describeBackplane` of
- * `@event-stream/nest/testing`.
+ * `@nestream/nest/testing`.
  */
 export interface Backplane {
   /** Who is present in which room. */

@@ -1,4 +1,4 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import { printable } from '../errors/printable.js';
 import type { OpenStream } from '../connection/open-stream.js';
 

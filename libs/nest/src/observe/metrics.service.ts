@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type BatchObservableResult, createNoopMeter, type Meter, metrics } from '@opentelemetry/api';
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { ConnectionStats } from '../connection/write/connection-stats.js';
 import type { OpenStream } from '../connection/open-stream.js';
@@ -32,7 +32,7 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
 
   /** By now a provider of the application may have registered its SDK: a meter that is taken before stays without effect. */
   onModuleInit(): void {
-    this.meter = metrics.getMeter('@event-stream/nest');
+    this.meter = metrics.getMeter('@nestream/nest');
     this.instruments = createInstruments(this.meter);
     this.meter.addBatchObservableCallback(this.observe, this.observables);
   }

@@ -37,7 +37,7 @@ function open(bounds: Partial<RedisEventLogOptions>): LogProbe {
 async function keys(): Promise<string[]> {
   const names = await redis.keys('*');
   return names
-    .map((name) => name.replace('{sse}:', '').replace(/^publisher:.*/, 'publisher:*'))
+    .map((name) => name.replace('{nestream}:', '').replace(/^publisher:.*/, 'publisher:*'))
     .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 }
 
@@ -53,7 +53,7 @@ describe('What RedisEventLog keeps in Redis', () => {
   it('is count events of a room, exactly below a thousand', async () => {
     const probe = open({ count: 5 });
     const seqs = await probe.addMany('a', 20);
-    expect(await redis.xlen('{sse}:room:a')).toBe(5);
+    expect(await redis.xlen('{nestream}:room:a')).toBe(5);
     expect(await probe.seqsAfter(['a'], 0)).toEqual(seqs.slice(-5));
     expect((await probe.resume(['a'], 3)).lost).toEqual([{ room: 'a', through: 15 }]);
   });
@@ -61,7 +61,7 @@ describe('What RedisEventLog keeps in Redis', () => {
   it('is at most a hundred events more from a thousand on', async () => {
     const probe = open({ count: 1_000 });
     await Promise.all(Array.from({ length: 3_000 }, async () => probe.add('a')));
-    const length = await redis.xlen('{sse}:room:a');
+    const length = await redis.xlen('{nestream}:room:a');
     expect(length).toBeGreaterThanOrEqual(1_000);
     expect(length).toBeLessThanOrEqual(1_100);
   });
@@ -73,7 +73,7 @@ describe('What RedisEventLog keeps in Redis', () => {
     expect(kept).toEqual(seqs.slice(-kept.length));
     expect(kept.length).toBeGreaterThan(10);
     expect(kept.length).toBeLessThanOrEqual(16);
-    expect(Number(await redis.memory('USAGE', '{sse}:room:a', 'SAMPLES', 0))).toBeLessThan(3 * 16 * KIB);
+    expect(Number(await redis.memory('USAGE', '{nestream}:room:a', 'SAMPLES', 0))).toBeLessThan(3 * 16 * KIB);
     const large = await probe.add('a', 'x'.repeat(64 * KIB));
     expect(await probe.seqsAfter(['a'], 0)).toEqual([large]);
     expect((await probe.resume(['a'], seqs[0]!)).lost).toEqual([{ room: 'a', through: seqs.at(-1) }]);
@@ -84,10 +84,10 @@ describe('What RedisEventLog keeps in Redis', () => {
     async () => {
       const probe = open({ age: 200 });
       const [first] = await probe.addMany('a', 3);
-      const left = await redis.pttl('{sse}:room:a');
+      const left = await redis.pttl('{nestream}:room:a');
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThanOrEqual(1_200);
-      await until(async () => (await redis.exists('{sse}:room:a')) === 0);
+      await until(async () => (await redis.exists('{nestream}:room:a')) === 0);
       expect((await probe.resume(['a'], first!)).lost).toEqual([{ room: 'a', through: 3 }]);
       expect((await probe.resume(['a'], 3)).lost).toEqual([]);
     },
@@ -96,12 +96,12 @@ describe('What RedisEventLog keeps in Redis', () => {
 
   it('is kept for good without an age, and never shorter for an event that comes later', async () => {
     await open({ age: 0 }).add('a');
-    expect(await redis.pttl('{sse}:room:a')).toBe(-1);
+    expect(await redis.pttl('{nestream}:room:a')).toBe(-1);
     const probe = open({ age: 60_000 });
     await probe.add('b');
-    await redis.pexpire('{sse}:room:b', 5_000);
+    await redis.pexpire('{nestream}:room:b', 5_000);
     await probe.add('b');
-    expect(await redis.pttl('{sse}:room:b')).toBeGreaterThan(55_000);
+    expect(await redis.pttl('{nestream}:room:b')).toBeGreaterThan(55_000);
   });
 
   it('is nothing of forgotten rooms: no stream, no bytes, no member; their loss is told', async () => {
@@ -110,8 +110,8 @@ describe('What RedisEventLog keeps in Redis', () => {
     const seqs: number[] = [];
     for (const name of names) seqs.push(await probe.add(name));
     const kept = names.slice(-3);
-    expect(await redis.zrange('{sse}:rooms', '0', '-1')).toEqual(kept);
-    expect((await redis.hkeys('{sse}:bytes')).toSorted()).toEqual(kept);
+    expect(await redis.zrange('{nestream}:rooms', '0', '-1')).toEqual(kept);
+    expect((await redis.hkeys('{nestream}:bytes')).toSorted()).toEqual(kept);
     expect(await keys()).toEqual([
       'bytes',
       'log',
@@ -127,7 +127,7 @@ describe('What RedisEventLog keeps in Redis', () => {
     // It was quiet for longest, and is not any more.
     await probe.add('room 7');
     await probe.add('new');
-    expect(await redis.zrange('{sse}:rooms', '0', '-1')).toEqual(['room 9', 'room 7', 'new']);
+    expect(await redis.zrange('{nestream}:rooms', '0', '-1')).toEqual(['room 9', 'room 7', 'new']);
   });
 
   it(
@@ -141,7 +141,7 @@ describe('What RedisEventLog keeps in Redis', () => {
       await round(2_000);
       expect(before).toHaveLength(54);
       expect(await keys()).toHaveLength(54);
-      expect([await redis.zcard('{sse}:rooms'), await redis.hlen('{sse}:bytes')]).toEqual([50, 50]);
+      expect([await redis.zcard('{nestream}:rooms'), await redis.hlen('{nestream}:bytes')]).toEqual([50, 50]);
     },
     PATIENCE,
   );
@@ -152,16 +152,16 @@ describe('What RedisEventLog keeps in Redis', () => {
       const probe = open({ idempotencyAge: 1_000 });
       const seq = await probe.add('a', 1, { idempotencyKey: 'order 1' });
       expect(await probe.add('a', 1, { idempotencyKey: 'order 1' })).toBe(seq);
-      const left = await redis.pttl('{sse}:key:order 1');
+      const left = await redis.pttl('{nestream}:key:order 1');
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThanOrEqual(1_000);
-      const [record] = await redis.keys('{sse}:publisher:*');
+      const [record] = await redis.keys('{nestream}:publisher:*');
       const day = await redis.pttl(record!);
       expect(day).toBeGreaterThan(86_300_000);
       expect(day).toBeLessThanOrEqual(86_400_000);
-      await until(async () => (await redis.exists('{sse}:key:order 1')) === 0);
+      await until(async () => (await redis.exists('{nestream}:key:order 1')) === 0);
       expect(await probe.add('a', 1, { idempotencyKey: 'order 1' })).toBe(seq + 1);
-      expect(await redis.keys('{sse}:publisher:*')).toEqual([record]);
+      expect(await redis.keys('{nestream}:publisher:*')).toEqual([record]);
     },
     PATIENCE,
   );

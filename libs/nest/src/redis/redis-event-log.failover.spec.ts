@@ -76,7 +76,7 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
       const log = node();
       const { epoch } = await log.append(ENTRY);
       const admin = new Redis(server.port);
-      await admin.del('{sse}:rooms');
+      await admin.del('{nestream}:rooms');
       admin.disconnect();
       const after = await log.append(ENTRY);
       expect([after.epoch === epoch, after.seq]).toEqual([false, 2]);
@@ -91,7 +91,7 @@ describe('A Redis that has lost what it acknowledged, as a replica that took ove
       const log = node();
       for (let event = 0; event < 5; event++) await log.append(ENTRY);
       const admin = new Redis(server.port);
-      await admin.del('{sse}:rooms', '{sse}:log');
+      await admin.del('{nestream}:rooms', '{nestream}:log');
       admin.disconnect();
       const fresh = await node().append(ENTRY);
       expect(fresh.seq).toBe(1);
@@ -137,7 +137,7 @@ describe('Two servers that both answer for the log, as around a failover', () =>
 
   async function replicated(seq: number): Promise<void> {
     const admin = connect(replica.port);
-    while ((await admin.hget('{sse}:log', 'seq')) !== String(seq)) {
+    while ((await admin.hget('{nestream}:log', 'seq')) !== String(seq)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -238,24 +238,24 @@ describe('A log in Redis that another version has used', () => {
   it('is refused where that version is newer, at the start and by everything later, and left as it is', async () => {
     server = await RedisServer.start();
     const admin = connect(server.port);
-    await admin.hset('{sse}:log', { epoch: 'newer', seq: 7, format: 3 });
+    await admin.hset('{nestream}:log', { epoch: 'newer', seq: 7, format: 3 });
     const log = node();
-    const error = { code: 'SSE_LOG_FORMAT', place: '{sse}:log', format: 3 };
+    const error = { code: 'SSE_LOG_FORMAT', place: '{nestream}:log', format: 3 };
     await expect(log.open()).rejects.toMatchObject(error);
     await expect(log.append(ENTRY)).rejects.toMatchObject({ code: 'SSE_LOG_WRITE', cause: error });
     await expect(log.seek(['a'], 'live')).rejects.toMatchObject({ cause: error });
-    expect(await admin.hgetall('{sse}:log')).toEqual({ epoch: 'newer', seq: '7', format: '3' });
+    expect(await admin.hgetall('{nestream}:log')).toEqual({ epoch: 'newer', seq: '7', format: '3' });
   });
 
   it('goes on with its epoch where that version is older', async () => {
     server = await RedisServer.start();
     const admin = connect(server.port);
-    await admin.hset('{sse}:log', { epoch: 'older', seq: 7 });
-    await admin.zadd('{sse}:rooms', 14, 'a');
+    await admin.hset('{nestream}:log', { epoch: 'older', seq: 7 });
+    await admin.zadd('{nestream}:rooms', 14, 'a');
     const log = node();
     await log.open();
     expect(await log.append(ENTRY)).toEqual({ epoch: 'older', seq: 8 });
-    expect(await admin.hget('{sse}:log', 'format')).toBe('2');
+    expect(await admin.hget('{nestream}:log', 'format')).toBe('2');
   });
 
   it('is opened although Redis is away', async () => {

@@ -44,7 +44,7 @@ describe('The options of RedisEventLog', () => {
       expect.stringMatching(
         /^redis has the keyPrefix "app:".*; pass a client without, and give the beginning/,
       ),
-      'prefix is "my app"; give a word without braces or blanks, such as "sse"',
+      'prefix is "my app"; give a word without braces or blanks, such as "nestream"',
       'sharded is "yes"; give true or false',
       'count is 0; give a number of events, at least 1, or Infinity to turn it off',
       'age is -1; give a number of milliseconds, at least 1, or 0 to turn it off',
@@ -79,7 +79,7 @@ describe('The options of RedisEventLog', () => {
     expect(problemsOf({ redis: { ...redis, options } })).toEqual([]);
   });
 
-  it.each(['', '{sse}', 'a b', 5])('do not take %j for a prefix', (prefix) => {
+  it.each(['', '{nestream}', 'a b', 5])('do not take %j for a prefix', (prefix) => {
     expect(problemsOf({ redis, prefix })).toEqual([expect.stringMatching(/^prefix is .*give a word/)]);
   });
 
@@ -90,7 +90,7 @@ describe('The options of RedisEventLog', () => {
   it('have the defaults of the documentation, and bounds that can be turned off', () => {
     expect(resolveRedisOptions({ redis, count: undefined })).toEqual({
       redis,
-      prefix: 'sse',
+      prefix: 'nestream',
       count: 10_000,
       age: 86_400_000,
       bytes: 16 * 1024 * 1024,

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../log/check-arguments.js';
 import { LogFormatError } from '../errors/log-format.error.js';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';

@@ -22,7 +22,7 @@ export interface RedisTicketClient {
 
 /** Options of {@link RedisTicketStore}. */
 export interface RedisTicketStoreOptions {
-  /** What the keys begin with. Default `sse:ticket:`. */
+  /** What the keys begin with. Default `nestream:ticket:`. */
   readonly prefix?: string | undefined;
 }
 
@@ -37,7 +37,7 @@ export class RedisTicketStore implements TicketStore {
 
   constructor(
     private readonly client: RedisTicketClient,
-    { prefix = 'sse:ticket:' }: RedisTicketStoreOptions = {},
+    { prefix = 'nestream:ticket:' }: RedisTicketStoreOptions = {},
   ) {
     this.prefix = prefix;
   }

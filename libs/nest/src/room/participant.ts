@@ -1,4 +1,4 @@
-import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
 import type { Subscriber } from 'rxjs';
 import { attempt } from '../errors/attempt.js';
 import type { Connection } from '../connection/connection.js';

@@ -1,4 +1,4 @@
-import { formatCursor } from '@event-stream/protocol';
+import { formatCursor } from '@nestream/protocol';
 import type { RoomLimits } from '../limits/room-limits.js';
 import { encodeBody } from '../event/event-body.js';
 import type { EventCatalog } from '../event/contract/event-catalog.js';

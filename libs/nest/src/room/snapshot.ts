@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { EncodedEvent } from '../event/encoded-event.js';
 import { encodeBody } from '../event/event-body.js';
 import type { EventCatalog } from '../event/contract/event-catalog.js';

@@ -4,7 +4,7 @@ import { connectionOf } from '../connection/stream-carrier.js';
 import { SseRouteExpectedError } from '../errors/sse-route-expected.error.js';
 import { hideParameterType } from './hide-parameter-type.js';
 
-const TAKES_CONNECTION = 'event-stream:takes-connection';
+const TAKES_CONNECTION = 'nestream:takes-connection';
 
 /**
  * Injects the {@link SseConnection} of the stream into an `@Sse()` handler, and makes the stream a managed one.

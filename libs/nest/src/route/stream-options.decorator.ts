@@ -4,7 +4,7 @@ import { InvalidOptionsError } from '../errors/invalid-options.error.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
 
 /** Where the options are kept: on the class and on the handler. */
-export const STREAM_OPTIONS = 'event-stream:stream-options';
+export const STREAM_OPTIONS = 'nestream:stream-options';
 
 const NAMES = ['managed', 'controls', 'onGap', 'limit', 'maxAge', 'idleTimeout', 'drain'];
 

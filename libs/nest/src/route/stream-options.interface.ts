@@ -1,5 +1,5 @@
 import type { MessageEvent } from '@nestjs/common';
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 
 /** What is particular about the streams of one `@Sse()` route. */
 export interface StreamOptions {

@@ -1,4 +1,4 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import type { StreamResponse } from '../connection/write/response-writer.js';
 import { closeTransport, goneOf } from './response-end.js';
 

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import { encodeBody } from '../event/event-body.js';
 import type {

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { LogUnavailableError } from '../errors/log-unavailable.error.js';
 import { StreamEndedError } from '../errors/stream-ended.error.js';
 import type { EventLog, LogStart } from '../log/event-log.interface.js';

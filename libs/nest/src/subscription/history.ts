@@ -1,4 +1,4 @@
-import { formatCursor, type GapData } from '@event-stream/protocol';
+import { formatCursor, type GapData } from '@nestream/protocol';
 import type { EventLog, LogPage, PageLimit } from '../log/event-log.interface.js';
 import type { LiveBuffer } from './live-buffer.js';
 import type { Position } from './position.js';

@@ -1,4 +1,4 @@
-import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
 import { EncodedEvent } from '../event/encoded-event.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';
 

@@ -1,10 +1,4 @@
-import {
-  formatCursor,
-  parseCursor,
-  type Cursor,
-  type GapData,
-  type ResumeOutcome,
-} from '@event-stream/protocol';
+import { formatCursor, parseCursor, type Cursor, type GapData, type ResumeOutcome } from '@nestream/protocol';
 import type { LogOrigin, LogStart, RoomLoss } from '../log/event-log.interface.js';
 
 /** Where a client without a position begins: now, with all that is kept, or with the last `n` events of its rooms. */

@@ -1,4 +1,4 @@
-import type { Cursor, GapData, ResumeOutcome } from '@event-stream/protocol';
+import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
 
 /** Where a subscription puts what it has. */
 export interface SubscriptionTarget {

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { ConnectionSubscription } from '../connection/deadline/connection-subscription.interface.js';
 import { NotJoinedError } from '../errors/not-joined.error.js';
 import type { EncodedEvent } from '../event/encoded-event.js';

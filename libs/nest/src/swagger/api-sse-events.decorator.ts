@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { RESERVED_EVENT_TYPES } from '@event-stream/protocol';
+import { RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { eventClassFacts } from '../event/contract/event-class.js';
 import type { EventDeclaration } from '../event/contract/event-declaration.js';
 import { InvalidEventError } from '../errors/invalid-event.error.js';
@@ -52,7 +52,7 @@ function dataSchemaOf({ schema }: SseEventDefinition): Schema {
 
 const CONTROL_EVENTS: Schema = {
   title: 'control events',
-  description: 'See PROTOCOL.md of @event-stream/protocol, section 4.',
+  description: 'See PROTOCOL.md of @nestream/protocol, section 4.',
   type: 'object',
   required: ['event', 'data'],
   properties: {

@@ -1,4 +1,4 @@
-import { SseClient } from '@event-stream/client';
+import { SseClient } from '@nestream/client';
 import { refusal } from '../../../shell/api.js';
 import { countingFetch } from './counted-body.js';
 

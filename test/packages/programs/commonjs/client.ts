@@ -1,8 +1,8 @@
 // Every entry point that runs in browsers too. Compiled by old compilers with `skipLibCheck: false` and `lib: es2021`.
-import { HttpStatusError, SseClient } from '@event-stream/client';
-import { EventSource } from '@event-stream/client/eventsource';
-import { RelayedError, SharedSseClient } from '@event-stream/client/shared';
-import { InvalidFieldError, type GapData } from '@event-stream/protocol';
+import { HttpStatusError, SseClient } from '@nestream/client';
+import { EventSource } from '@nestream/client/eventsource';
+import { RelayedError, SharedSseClient } from '@nestream/client/shared';
+import { InvalidFieldError, type GapData } from '@nestream/protocol';
 
 interface Events {
   news: { n: number };

@@ -1,11 +1,11 @@
 // Every entry point of the server package.
-import { SseModule, type SseModuleOptions } from '@event-stream/nest';
-import { LmdbEventLog } from '@event-stream/nest/lmdb';
-import { SseAuthGuard } from '@event-stream/nest/passport';
-import { RedisEventLog } from '@event-stream/nest/redis';
-import { ApiSseEvents } from '@event-stream/nest/swagger';
-import { SseHealthIndicator } from '@event-stream/nest/terminus';
-import { FakeClock } from '@event-stream/nest/testing';
+import { SseModule, type SseModuleOptions } from '@nestream/nest';
+import { LmdbEventLog } from '@nestream/nest/lmdb';
+import { SseAuthGuard } from '@nestream/nest/passport';
+import { RedisEventLog } from '@nestream/nest/redis';
+import { ApiSseEvents } from '@nestream/nest/swagger';
+import { SseHealthIndicator } from '@nestream/nest/terminus';
+import { FakeClock } from '@nestream/nest/testing';
 
 const options: SseModuleOptions = { heartbeat: 15_000 };
 SseModule.forRoot(options);

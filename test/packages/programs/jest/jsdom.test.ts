@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
-import { EventStreamParser, CoreSseClient } from '@event-stream/client';
-import { EventSource } from '@event-stream/client/eventsource';
+import { EventStreamParser, CoreSseClient } from '@nestream/client';
+import { EventSource } from '@nestream/client/eventsource';
 import { NewsElement, PriceElement } from './price';
 
 it('a component that creates a client renders', () => {

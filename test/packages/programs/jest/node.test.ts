@@ -1,6 +1,6 @@
 /** @jest-environment node */
-import { HttpStatusError, SseClient } from '@event-stream/client';
-import { clampRetry } from '@event-stream/protocol';
+import { HttpStatusError, SseClient } from '@nestream/client';
+import { clampRetry } from '@nestream/protocol';
 
 it('a service reads a stream', async () => {
   const fetch = async () => new Response('data: 1\n\n', { headers: { 'content-type': 'text/event-stream' } });

@@ -1,6 +1,6 @@
 // A component as an application has it: creates a client, and shows what arrives.
-import { SseClient } from '@event-stream/client';
-import { SharedSseClient } from '@event-stream/client/shared';
+import { SseClient } from '@nestream/client';
+import { SharedSseClient } from '@nestream/client/shared';
 
 export class PriceElement {
   readonly element = document.createElement('output');

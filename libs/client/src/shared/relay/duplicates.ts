@@ -1,4 +1,4 @@
-import { parseCursor, type Cursor } from '@event-stream/protocol';
+import { parseCursor, type Cursor } from '@nestream/protocol';
 import { idOf, type RelayRecord } from './record.js';
 
 /** Whether a record is new to this tab, repeats one, or is new with an id that the tab is past. */
@@ -6,7 +6,7 @@ export type Novelty = 'new' | 'repeated' | 'behind';
 
 /**
  * Knows what this tab has had already when a new leader, which had seen less, asks the server for it again. Cursors of
- * `@event-stream/nest` are compared by their order; of other ids those that the tab still holds are known.
+ * `@nestream/nest` are compared by their order; of other ids those that the tab still holds are known.
  */
 export class Duplicates {
   #ids = new Set<string>();

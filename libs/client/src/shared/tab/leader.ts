@@ -1,4 +1,4 @@
-import { RESERVED_EVENT_TYPES, type EventMap } from '@event-stream/protocol';
+import { RESERVED_EVENT_TYPES, type EventMap } from '@nestream/protocol';
 import { SseClient } from '../../client/sse-client.js';
 import type { ErrorSource } from '../../client/lifecycle-callbacks.interface.js';
 import type { SseClientOptions } from '../../client/sse-client-options.interface.js';

@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import type { ControlEvent } from '../../client/control-events.js';
 import type { IdKeeper } from '../../client/id-keeper.js';
 import type { Listeners } from '../../client/listeners.js';

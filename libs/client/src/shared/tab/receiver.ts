@@ -1,4 +1,4 @@
-import type { GapData } from '@event-stream/protocol';
+import type { GapData } from '@nestream/protocol';
 import { Duplicates, isLater } from '../relay/duplicates.js';
 import type { Message, Snapshot } from '../relay/message.js';
 import { fromPortable, fromPortableState } from '../relay/portable.js';

@@ -1,4 +1,4 @@
-import type { CloseReason } from '@event-stream/protocol';
+import type { CloseReason } from '@nestream/protocol';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
 
 /** How long a stream may last, in milliseconds; 0 for no end. */

@@ -1,4 +1,4 @@
-import { HEARTBEAT } from '@event-stream/protocol';
+import { HEARTBEAT } from '@nestream/protocol';
 import type { ConnectionSubscription } from './connection-subscription.interface.js';
 import type { ControlEvents } from '../write/control-events.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';

@@ -1,4 +1,4 @@
-import type { GapReason } from '@event-stream/protocol';
+import type { GapReason } from '@nestream/protocol';
 
 /** What one connection has done so far. Counted once per write or page, read when somebody looks or the stream ends. */
 export class ConnectionStats {

@@ -6,7 +6,7 @@ import {
   type ErrorData,
   type GapData,
   type ResumeOutcome,
-} from '@event-stream/protocol';
+} from '@nestream/protocol';
 import { connectedFrame, controlFrame } from './control-frame.js';
 import { encodeMessage } from './encode-message.js';
 import type { Frame } from '../../event/frame.js';

@@ -1,4 +1,4 @@
-import { clampRetry, formatEvent, type ConnectedData, type ControlEventMap } from '@event-stream/protocol';
+import { clampRetry, formatEvent, type ConnectedData, type ControlEventMap } from '@nestream/protocol';
 import { frameOf, type Frame } from '../../event/frame.js';
 
 /** What stands on a control event beside its data. */

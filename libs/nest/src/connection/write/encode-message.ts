@@ -1,4 +1,4 @@
-import { clampRetry, formatEvent } from '@event-stream/protocol';
+import { clampRetry, formatEvent } from '@nestream/protocol';
 import { stringify } from '../../event/event-body.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import { assertTypeIsFree } from '../../event/event-type.js';

@@ -1,4 +1,4 @@
-import { formatCursor, parseCursor, type Cursor } from '@event-stream/protocol';
+import { formatCursor, parseCursor, type Cursor } from '@nestream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import type { Frame } from '../../event/frame.js';
 

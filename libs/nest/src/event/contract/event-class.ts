@@ -28,7 +28,7 @@ export interface EventClassFacts {
 }
 
 // By its registered name, so that a second copy of this package knows the classes of the first.
-const FACTS = Symbol.for('@event-stream/nest:event');
+const FACTS = Symbol.for('@nestream/nest:event');
 
 interface Marked {
   readonly [FACTS]?: EventClassFacts;

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { LogWriteError } from '../../errors/log-write.error.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../store/resolve-lmdb-options.js';

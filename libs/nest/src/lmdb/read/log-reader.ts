@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import { EventCache } from '../../event/event-cache.js';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../check-arguments.js';
 import { TailSet } from '../tail-set.js';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';

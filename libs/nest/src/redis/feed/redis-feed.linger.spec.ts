@@ -33,7 +33,7 @@ async function check(times = 1): Promise<void> {
 
 /** Rooms of these that Redis sends to this node. */
 async function subscribed(...rooms: string[]): Promise<string[]> {
-  const answer = await redis.pubsub('NUMSUB', ...rooms.map((room) => `{sse}:room:${room}`));
+  const answer = await redis.pubsub('NUMSUB', ...rooms.map((room) => `{nestream}:room:${room}`));
   return rooms.filter((_, index) => Number(answer[index * 2 + 1]) === 1);
 }
 

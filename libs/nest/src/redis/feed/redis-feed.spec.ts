@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
 import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
 import { RedisEventLog } from '../redis-event-log.js';

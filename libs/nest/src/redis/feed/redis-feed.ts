@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { LogListener } from '../../log/event-log.interface.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { EventMessage, HeadMessage } from './message.js';
 
 /** Characters of messages that wait for others; with more, what is missing is given up. */

@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type { KnownHead } from '../store/known-head.js';
 import { costOf, packEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';

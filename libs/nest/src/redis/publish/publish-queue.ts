@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { LogTimeoutError } from '../../errors/log-timeout.error.js';
 import { LogWriteError } from '../../errors/log-write.error.js';
 import type { LogEntry } from '../../log/event-log.interface.js';

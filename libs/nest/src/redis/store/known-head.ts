@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { LogFormatError } from '../../errors/log-format.error.js';
 import { newEpoch } from '../../event/new-epoch.js';
 import type { RedisClient } from '../server/redis-client.interface.js';

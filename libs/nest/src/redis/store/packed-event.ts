@@ -1,4 +1,4 @@
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 

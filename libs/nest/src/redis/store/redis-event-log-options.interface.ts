@@ -8,7 +8,7 @@ export interface RedisEventLogOptions {
    */
   readonly redis: RedisClient;
   /**
-   * Beginning of all keys and channels, in braces there (`{sse}:log`), so that a cluster keeps them together. Default `sse`.
+   * Beginning of all keys and channels, in braces there (`{nestream}:log`), so that a cluster keeps them together. Default `nestream`.
    * One application, one prefix; channels are shared by all databases of a server.
    */
   readonly prefix?: string | undefined;

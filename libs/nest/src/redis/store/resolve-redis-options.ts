@@ -28,13 +28,15 @@ const NAMES = ['redis', 'prefix', ...Object.keys(NUMBERS), 'sharded'];
 export function resolveRedisOptions(options: RedisEventLogOptions): RedisSettings {
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
-  const { redis, prefix = 'sse', sharded = false } = options;
+  const { redis, prefix = 'nestream', sharded = false } = options;
   if (typeof redis?.evalsha !== 'function' || typeof redis.duplicate !== 'function') {
     check.problems.push('redis must be an ioredis client: new Redis(url), or a Cluster');
   }
   check.problems.push(...clientProblems(redis?.options ?? {}));
   if (typeof prefix !== 'string' || !/^[^{}\s]+$/.test(prefix)) {
-    check.problems.push(`prefix is ${show(prefix)}; give a word without braces or blanks, such as "sse"`);
+    check.problems.push(
+      `prefix is ${show(prefix)}; give a word without braces or blanks, such as "nestream"`,
+    );
   }
   if (typeof sharded !== 'boolean') check.problems.push(`sharded is ${show(sharded)}; give true or false`);
   const numbers = check.numbers(options, NUMBERS);

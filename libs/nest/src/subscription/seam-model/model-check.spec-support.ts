@@ -1,4 +1,4 @@
-import { parseCursor, type GapData } from '@event-stream/protocol';
+import { parseCursor, type GapData } from '@nestream/protocol';
 import type { ModelClient, Seen } from './model-client.spec-support.js';
 import type { ModelWorld, Published } from './model-world.spec-support.js';
 

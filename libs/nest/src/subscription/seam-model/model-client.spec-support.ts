@@ -1,4 +1,4 @@
-import { parseCursor, type GapData } from '@event-stream/protocol';
+import { parseCursor, type GapData } from '@nestream/protocol';
 import type { Connection } from '../../connection/connection.js';
 import type { FakeResponse } from './fake-response.spec-support.js';
 

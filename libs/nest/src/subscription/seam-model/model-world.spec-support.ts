@@ -1,6 +1,6 @@
 import { rethrow } from '../../connection/rethrow.spec-support.js';
 import type { MessageEvent } from '@nestjs/common';
-import { parseCursor } from '@event-stream/protocol';
+import { parseCursor } from '@nestream/protocol';
 import { concatMap, map, tap, type Observable } from 'rxjs';
 import { Connection } from '../../connection/connection.js';
 import { ORIGIN, servicesOf } from '../../connection/services.spec-support.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCursor, parseCursor } from '@event-stream/protocol';
+import { formatCursor, parseCursor } from '@nestream/protocol';
 import { encodeBody } from '../../event/event-body.js';
 import { seqsOf, WHOLE } from '../probe/log-probe.js';
 import { TailProbe } from '../probe/tail-probe.js';

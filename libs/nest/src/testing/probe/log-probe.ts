@@ -1,6 +1,6 @@
 import { encodeBody } from '../../event/event-body.js';
 import type { EncodedEvent } from '../../event/encoded-event.js';
-import type { Cursor } from '@event-stream/protocol';
+import type { Cursor } from '@nestream/protocol';
 import type {
   EventLog,
   LogEntry,

@@ -1,4 +1,4 @@
-import type { EventMap } from '@event-stream/protocol';
+import type { EventMap } from '@nestream/protocol';
 import { StreamProbe } from './stream-probe.js';
 import type { StreamRequest } from './stream-request.interface.js';
 import { type StreamServer, urlOf } from './stream-target.js';

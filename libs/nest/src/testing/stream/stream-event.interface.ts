@@ -1,4 +1,4 @@
-import type { ControlEventMap } from '@event-stream/protocol';
+import type { ControlEventMap } from '@nestream/protocol';
 
 /** The types that a stream of `Events` brings: its own and the control events. */
 export type StreamEventType<Events> = Extract<keyof Events, string> | keyof ControlEventMap;

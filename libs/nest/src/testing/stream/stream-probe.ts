@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClosingData, ConnectedData, EventMap, GapData } from '@event-stream/protocol';
+import type { ClosingData, ConnectedData, EventMap, GapData } from '@nestream/protocol';
 import { Arrivals, show } from './arrivals.js';
 import type { StreamEvent, StreamEventData, StreamEventType } from './stream-event.interface.js';
 import type { StreamRequest } from './stream-request.interface.js';

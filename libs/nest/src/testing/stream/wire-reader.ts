@@ -9,7 +9,7 @@ export interface WireListener {
 
 /**
  * The interpretation of an event stream as the standard words it (WHATWG HTML, section 9.2.6). Not the parser of
- * `@event-stream/client`, so that a test looks at the wire with other eyes than the client.
+ * `@nestream/client`, so that a test looks at the wire with other eyes than the client.
  */
 export class WireReader {
   private readonly decoder = new TextDecoder('utf-8');
