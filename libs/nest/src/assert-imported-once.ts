@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { ImportedTwiceError } from './errors/imported-twice.error.js';
+import { ImportedTwiceError } from './errors/module.errors.js';
 import { SSE_SETTINGS } from './options/settings-token.js';
 
 /**

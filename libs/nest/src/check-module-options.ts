@@ -1,5 +1,5 @@
 import { show } from './options/option-checker.js';
-import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { InvalidOptionsError } from './errors/module.errors.js';
 
 /**
  * Refuses what is no object of options: a list, function or promise has no keys, and would pass for the defaults.

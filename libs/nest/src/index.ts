@@ -108,33 +108,40 @@ export {
 
 // Errors
 export { SseError } from './errors/sse.error.js';
-export { AlreadyJoinedError } from './errors/already-joined.error.js';
-export { CredentialExpiredError } from './errors/credential-expired.error.js';
-export { BackplaneUnavailableError } from './errors/backplane-unavailable.error.js';
-export { EventDeclarationError } from './errors/event-declaration.error.js';
-export { CallbackTimeoutError } from './errors/callback-timeout.error.js';
-export { EventValidationError, type EventIssue } from './errors/event-validation.error.js';
-export { EventTooLargeError } from './errors/event-too-large.error.js';
-export { ImportedTwiceError } from './errors/imported-twice.error.js';
-export { InvalidCredentialError } from './errors/invalid-credential.error.js';
-export { InvalidEventError } from './errors/invalid-event.error.js';
-export { InvalidOptionsError } from './errors/invalid-options.error.js';
-export { InvalidRoomNameError } from './errors/invalid-room-name.error.js';
-export { InvalidTicketPathError } from './errors/invalid-ticket-path.error.js';
-export { InvalidRoomPatternError } from './errors/invalid-room-pattern.error.js';
-export { LogUnavailableError } from './errors/log-unavailable.error.js';
-export { MissingPackageError } from './errors/missing-package.error.js';
-export { NotJoinedError } from './errors/not-joined.error.js';
-export { OpeningOverflowError } from './errors/opening-overflow.error.js';
-export { OriginForbiddenError } from './errors/origin-forbidden.error.js';
-export { OtherSubjectError } from './errors/other-subject.error.js';
-export { RoomForbiddenError } from './errors/room-forbidden.error.js';
-export { RoomFullError } from './errors/room-full.error.js';
-export { SseRouteExpectedError } from './errors/sse-route-expected.error.js';
-export { StreamEndedError } from './errors/stream-ended.error.js';
-export { RevocationIncompleteError, type RevocationProgress } from './errors/revocation-incomplete.error.js';
-export { TicketStoreFullError } from './errors/ticket-store-full.error.js';
-export { UnauthenticatedError } from './errors/unauthenticated.error.js';
-export { UnknownConnectionError } from './errors/unknown-connection.error.js';
-export { TooManyConnectionsError } from './errors/too-many-connections.error.js';
-export { TooManyRoomsError } from './errors/too-many-rooms.error.js';
+export {
+  AlreadyJoinedError,
+  InvalidRoomNameError,
+  InvalidRoomPatternError,
+  NotJoinedError,
+  RoomForbiddenError,
+  RoomFullError,
+  TooManyRoomsError,
+} from './errors/room.errors.js';
+export {
+  CredentialExpiredError,
+  InvalidCredentialError,
+  InvalidTicketPathError,
+  OriginForbiddenError,
+  OtherSubjectError,
+  RevocationIncompleteError,
+  type RevocationProgress,
+  TicketStoreFullError,
+  UnauthenticatedError,
+  UnknownConnectionError,
+} from './errors/auth.errors.js';
+export { BackplaneUnavailableError, LogUnavailableError } from './errors/log.errors.js';
+export {
+  EventDeclarationError,
+  type EventIssue,
+  EventTooLargeError,
+  EventValidationError,
+  InvalidEventError,
+  MissingPackageError,
+} from './errors/event.errors.js';
+export { CallbackTimeoutError, ImportedTwiceError, InvalidOptionsError } from './errors/module.errors.js';
+export {
+  OpeningOverflowError,
+  SseRouteExpectedError,
+  StreamEndedError,
+  TooManyConnectionsError,
+} from './errors/stream.errors.js';

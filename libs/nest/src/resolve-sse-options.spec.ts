@@ -1,4 +1,4 @@
-import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { InvalidOptionsError } from './errors/module.errors.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
 import { resolveSseOptions } from './resolve-sse-options.js';
 import type { SseModuleOptions } from './sse-options.interface.js';

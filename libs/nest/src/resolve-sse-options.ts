@@ -1,5 +1,5 @@
 import { resolveAuthOptions } from './auth/resolve-auth-options.js';
-import { InvalidOptionsError } from './errors/invalid-options.error.js';
+import { InvalidOptionsError } from './errors/module.errors.js';
 import { checkLimits } from './limits/check-limits.js';
 import { assertOptions } from './check-module-options.js';
 import { checkLog } from './check-log.js';

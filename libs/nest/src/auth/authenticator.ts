@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Credential } from '../connection/credential.interface.js';
-import { CredentialExpiredError } from '../errors/credential-expired.error.js';
+import { CredentialExpiredError } from '../errors/auth.errors.js';
 import { setRefusalHeaders } from '../errors/refusal-headers.js';
 import { pathOf, type AuthRequest } from './auth-request.interface.js';
 import type { AuthSettings } from './auth-settings.interface.js';

@@ -1,4 +1,4 @@
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { InvalidCredentialError } from '../errors/auth.errors.js';
 import { queryValues, type AuthRequest } from './auth-request.interface.js';
 import type { AuthSettings } from './auth-settings.interface.js';
 import { parseCookies } from './cookies.js';

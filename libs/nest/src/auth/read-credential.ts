@@ -1,6 +1,5 @@
 import type { Credential } from '../connection/credential.interface.js';
-import { UnreadableEndError } from '../errors/unreadable-end.error.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { InvalidCredentialError, UnreadableEndError } from '../errors/auth.errors.js';
 import type { AuthSettings } from './auth-settings.interface.js';
 import { carriedCredential } from './credential-carrier.js';
 import { readClaims, type TokenClaims } from './token-claims.js';

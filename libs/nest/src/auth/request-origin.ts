@@ -1,4 +1,4 @@
-import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
+import { OriginForbiddenError } from '../errors/auth.errors.js';
 import type { AuthRequest } from './auth-request.interface.js';
 
 /** The origin of a page that is served from where the request goes, or of a program that sends no `Origin` at all. */

@@ -1,5 +1,5 @@
 import type { Credential } from '../connection/credential.interface.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { InvalidCredentialError } from '../errors/auth.errors.js';
 import { type CredentialOwner, isSince, type StreamOwner } from './ticket/revocation-marks.js';
 import type { RevocationPosition } from './ticket/ticket-store.interface.js';
 

@@ -1,7 +1,6 @@
 import type { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { OpenStream } from '../connection/open-stream.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
-import { RevocationIncompleteError } from '../errors/revocation-incomplete.error.js';
+import { InvalidCredentialError, RevocationIncompleteError } from '../errors/auth.errors.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
 import { type Revocation, RevocationRetries, type RevokerLogger } from './revocation-retries.js';
 import type { Revocations } from './revocations.js';

@@ -9,10 +9,12 @@ import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Connection } from '../connection/connection.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { networkOf } from '../limits/network-of.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
-import { InvalidTicketPathError } from '../errors/invalid-ticket-path.error.js';
-import { OriginForbiddenError } from '../errors/origin-forbidden.error.js';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
+import {
+  InvalidCredentialError,
+  InvalidTicketPathError,
+  OriginForbiddenError,
+  UnauthenticatedError,
+} from '../errors/auth.errors.js';
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
 import { RoomService } from '../room/room.service.js';
 import { SSE_SETTINGS } from '../options/settings-token.js';

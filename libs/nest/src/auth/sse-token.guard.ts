@@ -7,9 +7,8 @@ import {
   Logger,
 } from '@nestjs/common';
 import { printable } from '../errors/printable.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
+import { InvalidCredentialError, UnauthenticatedError } from '../errors/auth.errors.js';
 import { SseError } from '../errors/sse.error.js';
-import { UnauthenticatedError } from '../errors/unauthenticated.error.js';
 import type { AuthRequest } from './auth-request.interface.js';
 import { Authenticator } from './authenticator.js';
 import { exchangeOf } from './exchange.js';

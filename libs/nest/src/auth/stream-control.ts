@@ -1,8 +1,6 @@
 import type { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Connection } from '../connection/connection.js';
-import { InvalidCredentialError } from '../errors/invalid-credential.error.js';
-import { OtherSubjectError } from '../errors/other-subject.error.js';
-import { UnknownConnectionError } from '../errors/unknown-connection.error.js';
+import { InvalidCredentialError, OtherSubjectError, UnknownConnectionError } from '../errors/auth.errors.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
 import type { Revocations } from './revocations.js';
 import type { StreamTickets, TicketGrant } from './ticket/stream-tickets.js';

@@ -1,5 +1,5 @@
 import type { GapData } from '@nestream/protocol';
-import { AlreadyJoinedError } from '../errors/already-joined.error.js';
+import { AlreadyJoinedError } from '../errors/room.errors.js';
 import { encodeBody } from '../event/event-body.js';
 import { EncodedEvent } from '../event/encoded-event.js';
 import type { ConnectionSubscription } from './deadline/connection-subscription.interface.js';

@@ -1,5 +1,5 @@
 import { turn } from './write/fake-writer.spec-support.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { StreamEndedError } from '../errors/stream.errors.js';
 import { connected, ConnectionTest } from './open-connection.spec-support.js';
 
 const HIDDEN = '{"statusCode":500,"error":"Internal Server Error","message":"Internal server error"}';

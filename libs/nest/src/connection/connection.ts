@@ -1,9 +1,8 @@
 import { parseCursor, type CloseReason, type ControlEventMap, type ResumeOutcome } from '@nestream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
-import { CredentialExpiredError } from '../errors/credential-expired.error.js';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
-import { OpeningOverflowError } from '../errors/opening-overflow.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { CredentialExpiredError } from '../errors/auth.errors.js';
+import { InvalidEventError } from '../errors/event.errors.js';
+import { OpeningOverflowError, StreamEndedError } from '../errors/stream.errors.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionStats } from './write/connection-stats.js';
 import type { ConnectionServices } from './connection-services.interface.js';

@@ -1,6 +1,6 @@
 import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
-import { AlreadyJoinedError } from '../errors/already-joined.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { AlreadyJoinedError } from '../errors/room.errors.js';
+import { StreamEndedError } from '../errors/stream.errors.js';
 import { isReservedRoom } from '../event/room-name.js';
 import type { ConnectionStats } from './write/connection-stats.js';
 import type { ConnectionSubscription } from './deadline/connection-subscription.interface.js';

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from 'node:http';
-import { TooManyConnectionsError } from '../errors/too-many-connections.error.js';
+import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { StreamResponse } from './write/response-writer.js';
 import type { LimitSettings } from '../limits/limit-options.interface.js';
 import type { LimitStats } from '../limits/limit-stats.js';

@@ -1,15 +1,13 @@
-import { AlreadyJoinedError } from './already-joined.error.js';
-import { BackplaneUnavailableError } from './backplane-unavailable.error.js';
-import { EventValidationError } from './event-validation.error.js';
-import { InvalidEventError } from './invalid-event.error.js';
-import { InvalidRoomNameError } from './invalid-room-name.error.js';
-import { LogUnavailableError } from './log-unavailable.error.js';
-import { MissingPackageError } from './missing-package.error.js';
-import { NotJoinedError } from './not-joined.error.js';
-import { RoomForbiddenError } from './room-forbidden.error.js';
-import { SseRouteExpectedError } from './sse-route-expected.error.js';
+import { EventValidationError, InvalidEventError, MissingPackageError } from './event.errors.js';
+import { BackplaneUnavailableError, LogUnavailableError } from './log.errors.js';
+import {
+  AlreadyJoinedError,
+  InvalidRoomNameError,
+  NotJoinedError,
+  RoomForbiddenError,
+} from './room.errors.js';
+import { SseRouteExpectedError, StreamEndedError } from './stream.errors.js';
 import { SseError } from './sse.error.js';
-import { StreamEndedError } from './stream-ended.error.js';
 
 describe('SseError', () => {
   it.each<[string, SseError, number]>([

@@ -1,5 +1,5 @@
 import { RESERVED_EVENT_TYPES } from '@nestream/protocol';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
 import { encodeBody, toJson } from './event-body.js';
 import { assertTypeIsFree } from './event-type.js';
 

@@ -1,5 +1,5 @@
 import { formatBody, InvalidFieldError } from '@nestream/protocol';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
 import { assertTypeIsFree } from './event-type.js';
 import type { RoomEvent } from './room-event.interface.js';
 

@@ -1,5 +1,5 @@
 import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@nestream/protocol';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
 
 /**
  * Refuses the types that belong to the protocol.

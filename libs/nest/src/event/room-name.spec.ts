@@ -1,4 +1,4 @@
-import { InvalidRoomNameError } from '../errors/invalid-room-name.error.js';
+import { InvalidRoomNameError } from '../errors/room.errors.js';
 import { checkRooms, EVERYONE, isReservedRoom, userRoom } from './room-name.js';
 
 describe('checkRooms', () => {

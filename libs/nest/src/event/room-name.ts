@@ -1,4 +1,4 @@
-import { InvalidRoomNameError } from '../errors/invalid-room-name.error.js';
+import { InvalidRoomNameError } from '../errors/room.errors.js';
 
 /** The room that everybody follows: `broadcastToAll` publishes to it. */
 export const EVERYONE = '*';

@@ -1,5 +1,5 @@
 import { type CanActivate, type DynamicModule, Module, type Type } from '@nestjs/common';
-import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../errors/module.errors.js';
 import type { InspectorOptions } from './inspector-options.interface.js';
 import { createInspectorController } from './inspector.controller.js';
 import { InspectorService } from './inspector.service.js';

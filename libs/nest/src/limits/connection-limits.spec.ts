@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TooManyConnectionsError } from '../errors/too-many-connections.error.js';
+import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { LimitOptions } from './limit-options.interface.js';

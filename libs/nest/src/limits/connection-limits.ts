@@ -1,4 +1,4 @@
-import { TooManyConnectionsError } from '../errors/too-many-connections.error.js';
+import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { LimitSettings } from './limit-options.interface.js';
 import type { LimitStats } from './limit-stats.js';
 import { networkOf } from './network-of.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
-import { RoomFullError } from '../errors/room-full.error.js';
-import { TooManyRoomsError } from '../errors/too-many-rooms.error.js';
+import { EventTooLargeError } from '../errors/event.errors.js';
+import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import type { LimitOptions } from './limit-options.interface.js';
 import { LimitStats } from './limit-stats.js';

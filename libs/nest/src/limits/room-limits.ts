@@ -1,7 +1,6 @@
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { EventTooLargeError } from '../errors/event.errors.js';
 import { CompactMap } from './compact-map.js';
-import { RoomFullError } from '../errors/room-full.error.js';
-import { TooManyRoomsError } from '../errors/too-many-rooms.error.js';
+import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import type { LimitSettings } from './limit-options.interface.js';
 import type { LimitStats } from './limit-stats.js';
 

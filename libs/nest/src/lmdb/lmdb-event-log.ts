@@ -1,8 +1,8 @@
 import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../log/check-arguments.js';
 import { TailSet } from '../log/tail-set.js';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
-import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
+import { LogUnavailableError } from '../errors/log.errors.js';
 import { EncodedEvent } from '../event/encoded-event.js';
 import type {
   EventLog,

@@ -1,5 +1,5 @@
 import type { Cursor } from '@nestream/protocol';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
 import type { LogEntry, LogListener, LogOrigin, PageLimit } from './event-log.interface.js';
 import { show } from '../options/option-checker.js';
 

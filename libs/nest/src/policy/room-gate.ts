@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.js';
-import { RoomForbiddenError } from '../errors/room-forbidden.error.js';
+import { RoomForbiddenError } from '../errors/room.errors.js';
 import { settleWithin } from '../event/contract/settle-within.js';
 import { isPromise } from '../log/is-promise.js';
 import type { RoomPolicy } from './room-policy.interface.js';

@@ -1,4 +1,4 @@
-import { InvalidRoomPatternError } from '../errors/invalid-room-pattern.error.js';
+import { InvalidRoomPatternError } from '../errors/room.errors.js';
 
 /** What a room has in the places of a pattern. */
 export type RoomParams = Readonly<Record<string, string>>;

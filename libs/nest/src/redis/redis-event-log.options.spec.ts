@@ -1,4 +1,4 @@
-import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../errors/module.errors.js';
 import type { RedisClient } from './server/redis-client.interface.js';
 import { resolveRedisOptions } from './store/resolve-redis-options.js';
 

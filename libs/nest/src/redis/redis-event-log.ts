@@ -1,7 +1,6 @@
 import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../log/check-arguments.js';
-import { LogFormatError } from '../errors/log-format.error.js';
-import { LogUnavailableError } from '../errors/log-unavailable.error.js';
+import { LogFormatError, LogUnavailableError } from '../errors/log.errors.js';
 import type {
   EventLog,
   LogEntry,

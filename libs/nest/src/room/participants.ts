@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.js';
-import { NotJoinedError } from '../errors/not-joined.error.js';
+import { NotJoinedError } from '../errors/room.errors.js';
 import type { Participant } from './participant.js';
 
 /** The participants on this node. */

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Connection as SseConnection } from '../connection/connection.js';
 import { connectionOf } from '../connection/stream-carrier.js';
-import { SseRouteExpectedError } from '../errors/sse-route-expected.error.js';
+import { SseRouteExpectedError } from '../errors/stream.errors.js';
 import { hideParameterType } from './hide-parameter-type.js';
 
 const TAKES_CONNECTION = 'nestream:takes-connection';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestjs/common';
 import { SSE_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../errors/module.errors.js';
 import { SSE_SETTINGS } from '../options/settings-token.js';
 import type { RouteSettings } from './route-settings.interface.js';
 import { takesConnection } from './connection.decorator.js';

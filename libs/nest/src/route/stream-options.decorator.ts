@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import { LIFESPAN, OptionChecker } from '../options/option-checker.js';
-import { InvalidOptionsError } from '../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../errors/module.errors.js';
 import type { StreamOptions as Options } from './stream-options.interface.js';
 
 /** Where the options are kept: on the class and on the handler. */

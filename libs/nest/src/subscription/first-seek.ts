@@ -1,6 +1,6 @@
 import type { Cursor } from '@nestream/protocol';
-import { LogUnavailableError } from '../errors/log-unavailable.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { LogUnavailableError } from '../errors/log.errors.js';
+import { StreamEndedError } from '../errors/stream.errors.js';
 import type { EventLog, LogStart } from '../log/event-log.interface.js';
 import { isPromise } from '../log/is-promise.js';
 import type { FanOut } from './fan-out.js';

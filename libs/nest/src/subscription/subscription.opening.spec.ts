@@ -1,5 +1,5 @@
-import { LogUnavailableError } from '../errors/log-unavailable.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { LogUnavailableError } from '../errors/log.errors.js';
+import { StreamEndedError } from '../errors/stream.errors.js';
 import { settle, SubscriptionTest } from './subscribe.spec-support.js';
 
 describe('A subscription without a last event id', () => {

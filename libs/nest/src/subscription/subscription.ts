@@ -1,6 +1,6 @@
 import type { Cursor } from '@nestream/protocol';
 import type { ConnectionSubscription } from '../connection/deadline/connection-subscription.interface.js';
-import { NotJoinedError } from '../errors/not-joined.error.js';
+import { NotJoinedError } from '../errors/room.errors.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogPage } from '../log/event-log.interface.js';
 import { isPromise } from '../log/is-promise.js';

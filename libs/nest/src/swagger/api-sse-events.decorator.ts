@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/s
 import { RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { eventClassFacts } from '../event/contract/event-class.js';
 import type { EventDeclaration } from '../event/contract/event-declaration.js';
-import { InvalidEventError } from '../errors/invalid-event.error.js';
+import { InvalidEventError } from '../errors/event.errors.js';
 import { SseEventDefinition } from '../event/contract/sse-event-definition.js';
 import { eventSchema, type Schema } from './event-schema.js';
 

@@ -1,5 +1,5 @@
 import { newEpoch } from '../../event/new-epoch.js';
-import { TicketStoreFullError } from '../../errors/ticket-store-full.error.js';
+import { TicketStoreFullError } from '../../errors/auth.errors.js';
 import { MemoryClaims } from './memory-claims.js';
 import type { RevocationPosition, RevocationState, TicketStore } from './ticket-store.interface.js';
 

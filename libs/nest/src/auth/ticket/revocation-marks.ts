@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InvalidCredentialError } from '../../errors/invalid-credential.error.js';
+import { InvalidCredentialError } from '../../errors/auth.errors.js';
 import type { TicketSettings } from './ticket-settings.interface.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 

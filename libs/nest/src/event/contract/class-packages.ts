@@ -1,6 +1,6 @@
 import type * as transformerPackage from 'class-transformer';
 import type * as validatorPackage from 'class-validator';
-import { MissingPackageError } from '../../errors/missing-package.error.js';
+import { MissingPackageError } from '../../errors/event.errors.js';
 
 /** The packages that validate event classes: optional peers, loaded with the first class that needs them. */
 export interface ClassPackages {

@@ -1,4 +1,4 @@
-import { InvalidEventError } from '../../errors/invalid-event.error.js';
+import { InvalidEventError } from '../../errors/event.errors.js';
 import { loadTransformer, type Transformer } from './class-packages.js';
 
 /** Nested objects that are followed without a look at whether they go round in a circle. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { z } from 'zod';
-import { EventValidationError } from '../../errors/event-validation.error.js';
+import { EventValidationError } from '../../errors/event.errors.js';
 import { EventCatalog } from './event-catalog.js';
 import {
   AccountEvent,

@@ -1,6 +1,5 @@
 import { show } from '../../options/option-checker.js';
-import { EventDeclarationError } from '../../errors/event-declaration.error.js';
-import { InvalidEventError } from '../../errors/invalid-event.error.js';
+import { EventDeclarationError, InvalidEventError } from '../../errors/event.errors.js';
 import { loadClassPackages } from './class-packages.js';
 import type { ClassSerializer } from './class-serializer.js';
 import { eventClassFacts, eventClassOf } from './event-class.js';

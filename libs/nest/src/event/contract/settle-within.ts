@@ -1,4 +1,4 @@
-import { CallbackTimeoutError } from '../../errors/callback-timeout.error.js';
+import { CallbackTimeoutError } from '../../errors/module.errors.js';
 
 /**
  * The result of asynchronous code of the application, for which others wait.

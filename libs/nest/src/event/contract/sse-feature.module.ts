@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { EventDeclarationError } from '../../errors/event-declaration.error.js';
+import { EventDeclarationError } from '../../errors/event.errors.js';
 import { EventCatalog } from './event-catalog.js';
 import type { SseFeatureOptions } from './sse-feature-options.interface.js';
 

@@ -1,5 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import { EventValidationError, type EventIssue } from '../../errors/event-validation.error.js';
+import { EventValidationError, type EventIssue } from '../../errors/event.errors.js';
 import { type EventClass, eventClassFacts, type EventClassFacts } from './event-class.js';
 import { type ClassPackages, classPackages, loadClassPackages } from './class-packages.js';
 

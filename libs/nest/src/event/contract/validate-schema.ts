@@ -1,4 +1,4 @@
-import { EventValidationError } from '../../errors/event-validation.error.js';
+import { EventValidationError } from '../../errors/event.errors.js';
 import type { SseEventDefinition } from './sse-event-definition.js';
 import type { SchemaIssue, SchemaResult } from './standard-schema.interface.js';
 

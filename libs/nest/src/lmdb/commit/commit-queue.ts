@@ -1,5 +1,5 @@
 import type { Cursor } from '@nestream/protocol';
-import { LogWriteError } from '../../errors/log-write.error.js';
+import { LogWriteError } from '../../errors/log.errors.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../store/resolve-lmdb-options.js';
 import type { LmdbStore } from '../store/lmdb-store.js';

@@ -1,4 +1,4 @@
-import { LogFormatError } from '../../errors/log-format.error.js';
+import { LogFormatError } from '../../errors/log.errors.js';
 import { newEpoch } from '../../event/new-epoch.js';
 import { FORMAT, type LogState, OLDEST_FORMAT, STATE, type Table } from './records.js';
 import type { Marks, Watermark } from './watermark.js';

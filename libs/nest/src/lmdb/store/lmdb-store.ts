@@ -1,9 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { LogCorruptError } from '../../errors/log-corrupt.error.js';
-import { LogFolderError } from '../../errors/log-folder.error.js';
-import { LogWriteError } from '../../errors/log-write.error.js';
+import { LogCorruptError, LogFolderError, LogWriteError } from '../../errors/log.errors.js';
 import { SseError } from '../../errors/sse.error.js';
 import { Ownership } from './ownership.js';
 import { adoptState } from './adopt-state.js';

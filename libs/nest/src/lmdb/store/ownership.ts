@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database, RootDatabase } from 'lmdb';
-import { LogInUseError } from '../../errors/log-in-use.error.js';
+import { LogInUseError } from '../../errors/log.errors.js';
 import type { Table } from './records.js';
 
 const OWNER = 'owner';

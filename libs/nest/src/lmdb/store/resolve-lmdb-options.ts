@@ -1,5 +1,5 @@
 import { type NumberRule, OptionChecker, show } from '../../options/option-checker.js';
-import { InvalidOptionsError } from '../../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../../errors/module.errors.js';
 import type { LmdbEventLogOptions } from './lmdb-event-log-options.interface.js';
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Cursor } from '@nestream/protocol';
 import { assertEntry, assertListener, assertRead, assertSeek } from '../check-arguments.js';
 import { TailSet } from '../tail-set.js';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
 import { newEpoch } from '../../event/new-epoch.js';
 import type {

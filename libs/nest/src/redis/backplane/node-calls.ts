@@ -1,4 +1,4 @@
-import { BackplaneUnavailableError } from '../../errors/backplane-unavailable.error.js';
+import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { BackplaneNode } from '../../nodes/backplane.interface.js';
 import type { Subscriber } from '../server/subscriber.js';
 import { within } from '../server/within.js';

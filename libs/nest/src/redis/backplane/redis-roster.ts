@@ -1,4 +1,4 @@
-import { BackplaneUnavailableError } from '../../errors/backplane-unavailable.error.js';
+import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { BackplaneNode, Roster } from '../../nodes/backplane.interface.js';
 import type { Member } from '../../nodes/member.interface.js';
 import { Attendances, type Attendance } from './attendances.js';

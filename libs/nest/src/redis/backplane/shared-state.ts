@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { BackplaneUnavailableError } from '../../errors/backplane-unavailable.error.js';
+import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { RedisClient } from '../server/redis-client.interface.js';
 import type { Script } from '../server/script.js';
 import { within } from '../server/within.js';

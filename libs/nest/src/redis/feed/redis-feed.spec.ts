@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Cursor } from '@nestream/protocol';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import { RedisEventLog } from '../redis-event-log.js';
 
 /** Bounds the wait for what must come, however loaded the machine is. */

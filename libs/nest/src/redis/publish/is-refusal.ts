@@ -1,4 +1,4 @@
-import { LogFormatError } from '../../errors/log-format.error.js';
+import { LogFormatError } from '../../errors/log.errors.js';
 
 /** States of a server that pass: it is loading its data, or another one is taking over. */
 const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNBLOCKED|NOREPLICAS)\b/;

@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
-import { LogTimeoutError } from '../../errors/log-timeout.error.js';
-import { LogWriteError } from '../../errors/log-write.error.js';
+import { LogTimeoutError, LogWriteError } from '../../errors/log.errors.js';
 import { RedisEventLog } from '../redis-event-log.js';
 
 const TIMEOUT = 400;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cursor } from '@nestream/protocol';
-import { LogTimeoutError } from '../../errors/log-timeout.error.js';
-import { LogWriteError } from '../../errors/log-write.error.js';
+import { LogTimeoutError, LogWriteError } from '../../errors/log.errors.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
 import type { KnownHead } from '../store/known-head.js';
 import type { RedisKeys } from '../store/redis-keys.js';

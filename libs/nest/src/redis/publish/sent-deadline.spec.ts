@@ -1,4 +1,4 @@
-import { LogTimeoutError } from '../../errors/log-timeout.error.js';
+import { LogTimeoutError } from '../../errors/log.errors.js';
 import { SentDeadline } from './sent-deadline.js';
 import type { Waiting } from './waiting.interface.js';
 

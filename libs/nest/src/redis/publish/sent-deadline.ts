@@ -1,4 +1,4 @@
-import { LogTimeoutError } from '../../errors/log-timeout.error.js';
+import { LogTimeoutError } from '../../errors/log.errors.js';
 import type { Waiting } from './waiting.interface.js';
 
 /** Tells those whose event was sent, each at its own deadline, that it is not known what came of it. */

@@ -1,4 +1,4 @@
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import type { RoomLook, RoomQuestion } from './room-look.interface.js';
 
 /** A question with all who asked it. */

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import { RedisEventLog } from '../redis-event-log.js';
 
 /** For a server that is frozen; where it answers, nobody waits for a loaded machine so briefly. */

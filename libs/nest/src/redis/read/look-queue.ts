@@ -1,6 +1,6 @@
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import { EventCache } from '../../event/event-cache.js';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import type { KnownHead } from '../store/known-head.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';

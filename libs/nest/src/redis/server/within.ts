@@ -1,4 +1,4 @@
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 
 /**
  * The answer of Redis, if it comes in time.

@@ -1,5 +1,5 @@
 import type { Cursor } from '@nestream/protocol';
-import { LogFormatError } from '../../errors/log-format.error.js';
+import { LogFormatError } from '../../errors/log.errors.js';
 import { newEpoch } from '../../event/new-epoch.js';
 import type { RedisClient } from '../server/redis-client.interface.js';
 import type { Script } from '../server/script.js';

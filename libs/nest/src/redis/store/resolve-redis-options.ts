@@ -1,5 +1,5 @@
 import { type NumberRule, OptionChecker, show } from '../../options/option-checker.js';
-import { InvalidOptionsError } from '../../errors/invalid-options.error.js';
+import { InvalidOptionsError } from '../../errors/module.errors.js';
 import type { RedisEventLogOptions } from './redis-event-log-options.interface.js';
 
 /** The options with their defaults. */

@@ -10,7 +10,7 @@ import type {
   LogTail,
   PageLimit,
 } from '../../log/event-log.interface.js';
-import { LogUnavailableError } from '../../errors/log-unavailable.error.js';
+import { LogUnavailableError } from '../../errors/log.errors.js';
 import type { Random } from './random.spec-support.js';
 
 /** How a {@link JitteryLog} behaves. */
