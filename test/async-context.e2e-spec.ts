@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Body, Controller, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { filter, map, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
@@ -20,13 +20,13 @@ class TenantsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('filter')
-  byFilter(@Connection() connection: Connection): Observable<MessageEvent> {
+  byFilter(@Connection() connection: SseConnection): Observable<MessageEvent> {
     connection.onClose(() => seen.push(`closed ${tenants.getStore()}`));
     return this.rooms.join('all', connection, { filter: isOwn });
   }
 
   @Sse('operators')
-  byOperators(@Connection() connection: Connection): Observable<MessageEvent> {
+  byOperators(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('all', connection).pipe(
       filter((event) => isOwn(event)),
       map((event): MessageEvent => ({ ...event, type: tenants.getStore() ?? 'nobody' })),
@@ -34,7 +34,7 @@ class TenantsController {
   }
 
   @Sse('snapshot')
-  snapshot(@Connection() connection: Connection): Observable<MessageEvent> {
+  snapshot(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('all', connection, {
       snapshot: () => ({ type: 'state', data: tenants.getStore() ?? 'nobody' }),
     });

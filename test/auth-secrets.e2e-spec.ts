@@ -14,6 +14,7 @@ import {
   RoomService,
   SseAuthController,
   SseAuthService,
+  type SseConnection,
   SseTokenGuard,
   StreamOptions,
 } from '@nestream/nest';
@@ -84,7 +85,7 @@ class VerifyController {
   constructor(readonly rooms: RoomService) {}
 
   @Sse('stream')
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('news', connection);
   }
 

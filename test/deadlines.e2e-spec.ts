@@ -3,8 +3,9 @@ import {
   Connection,
   ConnectionRegistry,
   RoomService,
-  StreamOptions,
+  type SseConnection,
   type SseModuleOptions,
+  StreamOptions,
 } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
@@ -17,7 +18,7 @@ class DeadlinesController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:room')
-  room(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 

@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Controller, Get, Param, RequestMethod, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { generate } from 'selfsigned';
@@ -24,7 +24,7 @@ class ConnectionsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('managed/:room')
-  managed(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  managed(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 

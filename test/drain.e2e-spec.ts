@@ -1,7 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { Controller, Get, Param, Query, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, DrainService, RoomService, StreamOptions, type SseModuleOptions } from '@nestream/nest';
+import {
+  Connection,
+  DrainService,
+  RoomService,
+  type SseConnection,
+  type SseModuleOptions,
+  StreamOptions,
+} from '@nestream/nest';
 import { concat, map, NEVER, of, take, timer, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
@@ -13,7 +20,7 @@ class DrainController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:room')
-  room(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 

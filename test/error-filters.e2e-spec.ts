@@ -12,7 +12,14 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
-import { Connection, RoomForbiddenError, RoomService, SseError, StreamOptions } from '@nestream/nest';
+import {
+  Connection,
+  RoomForbiddenError,
+  RoomService,
+  type SseConnection,
+  SseError,
+  StreamOptions,
+} from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp, type TestAppOptions } from './support/test-app.js';
@@ -22,7 +29,7 @@ class FilteredController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('stream')
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('forbidden', connection);
   }
 

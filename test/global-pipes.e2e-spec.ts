@@ -27,7 +27,7 @@ class StreamsController {
   @Sse('named')
   named(
     @Query() _query: StreamQuery,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
     @LastEventId() _id: string | undefined,
   ): Observable<MessageEvent> {
     return this.rooms.join('a', connection);
@@ -39,7 +39,7 @@ class StreamsController {
   }
 
   @Sse('async')
-  async later(@Connection() connection: Connection): Promise<Observable<MessageEvent>> {
+  async later(@Connection() connection: SseConnection): Promise<Observable<MessageEvent>> {
     return this.rooms.join('a', connection);
   }
 

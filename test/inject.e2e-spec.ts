@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { NEVER, of, type Observable } from 'rxjs';
 import { startApp, type TestApp } from './support/test-app.js';
 
@@ -15,7 +15,7 @@ class InjectedController {
   }
 
   @Sse('managed')
-  managed(@Connection() connection: Connection): Observable<MessageEvent> {
+  managed(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection);
   }
 
@@ -25,7 +25,7 @@ class InjectedController {
   }
 
   @Sse('finite-managed')
-  finiteManaged(@Connection() _connection: Connection): Observable<MessageEvent> {
+  finiteManaged(@Connection() _connection: SseConnection): Observable<MessageEvent> {
     return of({ data: 'one' });
   }
 }

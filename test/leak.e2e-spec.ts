@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Controller, Param, Sse, type INestApplication, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
+import { Connection, ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
 import { concatMap, finalize, map, timer, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp } from './support/test-app.js';
@@ -19,7 +19,7 @@ class LeakController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:room')
-  room(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     registered.push(new WeakRef(connection));
     return this.rooms.join([room, 'all'], connection, {
       presence: { id: connection.id },
@@ -31,7 +31,7 @@ class LeakController {
   }
 
   @Sse('plain')
-  plain(@Connection() connection: Connection): Observable<MessageEvent> {
+  plain(@Connection() connection: SseConnection): Observable<MessageEvent> {
     registered.push(new WeakRef(connection));
     subscribed++;
     return timer(0, 1).pipe(

@@ -1,5 +1,11 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@nestream/nest';
+import {
+  Connection,
+  ConnectionRegistry,
+  RoomService,
+  type SseConnection,
+  type SseModuleOptions,
+} from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
@@ -11,7 +17,7 @@ class EvenController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse(':room')
-  even(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  even(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection, {
       filter: (event) => (event.data as unknown as number) % 2 === 0,
     });
@@ -101,7 +107,7 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
   it('ends with one close reason, and aborts its signal', async () => {
     const rooms = await start({});
     const reasons: string[] = [];
-    const watch = (): Connection[] => {
+    const watch = (): SseConnection[] => {
       const open = [...server.app.get(ConnectionRegistry).all()];
       for (const connection of open) connection.onClose((reason) => reasons.push(reason));
       return open;

@@ -15,11 +15,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   Connection,
   ConnectionRegistry,
-  LimitStats,
-  RoomService,
-  StreamOptions,
   type LimitOptions,
+  LimitStats,
   type Receipt,
+  RoomService,
+  type SseConnection,
+  StreamOptions,
 } from '@nestream/nest';
 import { NEVER, throwError, type Observable } from 'rxjs';
 import { RawStream, type RawStreamOptions } from './support/raw-stream.js';
@@ -32,7 +33,7 @@ class LimitsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:names')
-  room(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection);
   }
 
@@ -174,9 +175,9 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     }
     const rooms = server.app.get(RoomService);
     const [one] = server.app.get(ConnectionRegistry).all();
-    rooms.unfollow(one!, 'slow');
+    rooms.unfollow('slow', one!);
     expect((await open('/rooms/slow')).status).toBe(200);
-    await expect(rooms.follow(one!, 'slow')).rejects.toThrow('is full');
+    await expect(rooms.follow('slow', one!)).rejects.toThrow('is full');
     await rooms.complete('slow');
     await waitUntil(async () => (await rooms.size('slow')) === 0);
     expect((await open('/rooms/slow')).status).toBe(200);
@@ -191,12 +192,12 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     await open('/rooms/a');
     const rooms = server.app.get(RoomService);
     const [connection] = server.app.get(ConnectionRegistry).all();
-    await expect(rooms.follow(connection!, 'forbidden')).rejects.toThrow('may not join');
-    await rooms.follow(connection!, 'b');
-    await rooms.follow(connection!, 'b');
-    await expect(rooms.follow(connection!, 'c')).rejects.toThrow('at most 2 rooms');
-    rooms.unfollow(connection!, 'a');
-    await rooms.follow(connection!, 'c');
+    await expect(rooms.follow('forbidden', connection!)).rejects.toThrow('may not join');
+    await rooms.follow('b', connection!);
+    await rooms.follow('b', connection!);
+    await expect(rooms.follow('c', connection!)).rejects.toThrow('at most 2 rooms');
+    rooms.unfollow('a', connection!);
+    await rooms.follow('c', connection!);
     expect(refused().roomsPerConnection).toBe(2);
   });
 

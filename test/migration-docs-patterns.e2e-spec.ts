@@ -8,7 +8,13 @@ import {
   Sse,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Connection, ConnectionRegistry, SseModule, type SseModuleOptions } from '@nestream/nest';
+import {
+  Connection,
+  ConnectionRegistry,
+  type SseConnection,
+  SseModule,
+  type SseModuleOptions,
+} from '@nestream/nest';
 import { FakeClock, openStream, type StreamProbe } from '@nestream/nest/testing';
 import { Test } from '@nestjs/testing';
 import { concat, EMPTY, map, NEVER, type Observable, timer } from 'rxjs';
@@ -36,7 +42,7 @@ interface Events {
 class EndingController {
   /** Ends by a decision of its own, to be opened again. */
   @Sse('rotated')
-  rotated(@Connection() connection: Connection): Observable<MessageEvent> {
+  rotated(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return timer(20).pipe(
       map(() => {
         connection.close('max-age', true);

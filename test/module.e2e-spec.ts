@@ -6,6 +6,7 @@ import {
   InvalidOptionsError,
   MemoryEventLog,
   RoomService,
+  type SseConnection,
   SseModule,
 } from '@nestream/nest';
 import type { Observable } from 'rxjs';
@@ -27,7 +28,7 @@ class ScopedController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  join(@Connection() connection: Connection): Observable<MessageEvent> {
+  join(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection);
   }
 }

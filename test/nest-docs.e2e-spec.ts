@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, type MessageEvent, Sse } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { openStream } from '@nestream/nest/testing';
 import { concat, NEVER, type Observable, of } from 'rxjs';
 import { EnvelopeInterceptor } from '../docs/examples/nest/envelope.interceptor.js';
@@ -30,7 +30,7 @@ class NotesController {
   }
 
   @Sse('managed')
-  managed(@Connection() connection: Connection): Observable<MessageEvent> {
+  managed(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('notes', connection);
   }
 }

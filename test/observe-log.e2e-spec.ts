@@ -12,7 +12,13 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { Connection, ConnectionLogInterceptor, RoomService, SseModule } from '@nestream/nest';
+import {
+  Connection,
+  ConnectionLogInterceptor,
+  RoomService,
+  type SseConnection,
+  SseModule,
+} from '@nestream/nest';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import type { Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
@@ -25,7 +31,7 @@ class LoggedController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  join(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  join(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join([room, 'all'], connection);
   }
 }
@@ -128,7 +134,7 @@ class PlainController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  join(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  join(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 }

@@ -8,10 +8,10 @@ import {
 import { connect as connectTcp, type Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  Connection,
   ConnectionRegistry,
   LimitStats,
   RoomService,
+  type SseConnection,
   type SseModuleOptions,
 } from '@nestream/nest';
 import { OneConnectionController } from './support/one-connection.controller.js';
@@ -208,6 +208,6 @@ describe('Streams of one HTTP/2 session (fastify)', () => {
     await server.app.get(RoomService).broadcastToRoom('a', { data: 'x'.repeat(300_000) });
     await waitUntil(() => reasons.length === 30, 10_000);
     expect(reasons).toEqual(Array.from({ length: 30 }, () => 'slow-consumer'));
-    expect([(read as Connection).closeReason, open()]).toEqual([undefined, 1]);
+    expect([(read as SseConnection).closeReason, open()]).toEqual([undefined, 1]);
   });
 });

@@ -12,6 +12,7 @@ import {
   Connection,
   InvalidRoomNameError,
   RoomService,
+  type SseConnection,
   StreamEndedError,
   StreamOptions,
 } from '@nestream/nest';
@@ -35,12 +36,12 @@ class OpeningController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:room')
-  room(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 
   @Sse('snapshot')
-  snapshot(@Connection() connection: Connection): Observable<MessageEvent> {
+  snapshot(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection, {
       snapshot: async () => {
         await later(20);

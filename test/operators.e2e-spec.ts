@@ -1,5 +1,5 @@
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { concatMap, connect, delay, filter, map, merge, of, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
@@ -9,7 +9,7 @@ class OperatorsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('mapped')
-  mapped(@Connection() connection: Connection): Observable<MessageEvent> {
+  mapped(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection).pipe(
       filter((event) => (event.data as unknown as number) !== 2),
       map((event) => ({ ...event, type: 'mapped', data: { value: event.data } })),
@@ -17,12 +17,12 @@ class OperatorsController {
   }
 
   @Sse('delayed')
-  delayed(@Connection() connection: Connection): Observable<MessageEvent> {
+  delayed(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection).pipe(concatMap((event) => of(event).pipe(delay(30))));
   }
 
   @Sse('reordered')
-  reordered(@Connection() connection: Connection): Observable<MessageEvent> {
+  reordered(@Connection() connection: SseConnection): Observable<MessageEvent> {
     const joined = this.rooms.join('a', connection);
     return joined.pipe(
       connect((events) =>

@@ -2,12 +2,13 @@ import { BadGatewayException, Body, Controller, Param, Post, Sse, UseGuards } fr
 import type { MessageEvent } from '@nestjs/common';
 import {
   Connection,
+  type Receipt,
   RoomService,
   SseAuthController,
+  type SseConnection,
   SseOriginGuard,
   SseTokenGuard,
   StreamEndedError,
-  type Receipt,
 } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
@@ -24,29 +25,29 @@ class StreamsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:names')
-  room(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection);
   }
 
   @Sse('ended')
-  ended(@Connection() _connection: Connection): Observable<MessageEvent> {
+  ended(@Connection() _connection: SseConnection): Observable<MessageEvent> {
     throw new StreamEndedError();
   }
 
   @Sse('fails')
-  fails(@Connection() _connection: Connection): Observable<MessageEvent> {
+  fails(@Connection() _connection: SseConnection): Observable<MessageEvent> {
     throw new Error('a bug');
   }
 
   @Sse('guarded')
   @UseGuards(TokenGuard)
-  guarded(@Connection() connection: Connection): Observable<MessageEvent> {
+  guarded(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection);
   }
 
   @Sse('own')
   @UseGuards(SseOriginGuard)
-  own(@Connection() connection: Connection): Observable<MessageEvent> {
+  own(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('a', connection);
   }
 

@@ -5,6 +5,7 @@ import {
   ConnectionRegistry,
   NotJoinedError,
   RoomService,
+  type SseConnection,
 } from '@nestream/nest';
 import { merge, startWith, Subject, switchMap, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
@@ -19,19 +20,19 @@ class PeopleController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('as')
-  as(@Query('user') user: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  as(@Query('user') user: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('lobby', connection, {
       presence: { id: user, info: { name: user.toUpperCase() } },
     });
   }
 
   @Sse('in-two')
-  inTwo(@Connection() connection: Connection): Observable<MessageEvent> {
+  inTwo(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(['one', 'two'], connection, { presence: { id: 'x' } });
   }
 
   @Sse('switched')
-  switched(@Connection() connection: Connection): Observable<MessageEvent> {
+  switched(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return switches.pipe(
       startWith('first'),
       switchMap((room) => this.rooms.join(room, connection)),
@@ -39,7 +40,7 @@ class PeopleController {
   }
 
   @Sse('twice')
-  twice(@Connection() connection: Connection): Observable<MessageEvent> {
+  twice(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return merge(this.rooms.join('a', connection), this.rooms.join('b', connection));
   }
 }
@@ -49,7 +50,7 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
   let rooms: RoomService;
   const connectionId = (stream: RawStream): string =>
     stream.dataOf<{ connectionId: string }>('connected')[0]!.connectionId;
-  const connectionOf = (stream: RawStream): Connection =>
+  const connectionOf = (stream: RawStream): SseConnection =>
     server.app.get(ConnectionRegistry).get(connectionId(stream))!;
   const join = (path: string): Promise<RawStream> => RawStream.connected(server.url + path);
 
@@ -112,14 +113,14 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
   it('can be followed and left while the stream is open', async () => {
     const stream = await join('/rooms/a');
     await rooms.broadcastToRoom('b', { data: 'before' });
-    await rooms.follow(connectionOf(stream), 'b');
+    await rooms.follow('b', connectionOf(stream));
     await rooms.broadcastToRoom('b', { data: 'during' });
-    rooms.unfollow(connectionOf(stream), 'b');
+    rooms.unfollow('b', connectionOf(stream));
     await rooms.broadcastToRoom('b', { data: 'after' });
     await rooms.broadcastToRoom('a', { data: 'end' });
     await stream.until(() => stream.events.at(-1)!.data === 'end');
     expect(stream.events.slice(1).map((event) => event.data)).toEqual(['during', 'end']);
-    rooms.unfollow(connectionOf(stream), 'a');
+    rooms.unfollow('a', connectionOf(stream));
     await stream.until(() => stream.count('closing') === 1);
     expect(stream.dataOf('closing')).toEqual([{ reason: 'completed', reconnect: false }]);
   });
@@ -197,7 +198,7 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
     await stream.until(() => stream.head !== '');
     expect(stream.status).toBe(500);
     expect(new AlreadyJoinedError('x').message).toContain('one join([...])');
-    const plain = { id: 'x' } as unknown as Connection;
-    expect(() => rooms.unfollow(plain, 'a')).toThrow(NotJoinedError);
+    const plain = { id: 'x' } as unknown as SseConnection;
+    expect(() => rooms.unfollow('a', plain)).toThrow(NotJoinedError);
   });
 });

@@ -1,6 +1,6 @@
 import { Controller, Sse } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Connection, SseModule, StreamOptions } from '@nestream/nest';
+import { Connection, type SseConnection, SseModule, StreamOptions } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { later } from './support/opening-faults.controller.js';
 import { RawStream } from './support/raw-stream.js';
@@ -12,7 +12,7 @@ describe('The kind of a stream', () => {
   class ContradictingController {
     @Sse()
     @StreamOptions({ managed: false })
-    stream(@Connection() _connection: Connection): Observable<never> {
+    stream(@Connection() _connection: SseConnection): Observable<never> {
       return NEVER;
     }
   }
@@ -30,7 +30,7 @@ describe('The kind of a stream', () => {
   @StreamOptions({ managed: false })
   class KindsController {
     @Sse('takes')
-    takes(@Connection() _connection: Connection): Observable<never> {
+    takes(@Connection() _connection: SseConnection): Observable<never> {
       return NEVER;
     }
 

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { AnswersController } from '../docs/examples/limits/answers.controller.js';
 import { RawStream } from './support/raw-stream.js';
@@ -11,7 +11,7 @@ class SilentController {
 
   @Sse()
   @StreamOptions({ controls: false })
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('answer:1', connection);
   }
 }

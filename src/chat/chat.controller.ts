@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ChatRoomPipe } from './chat-room.pipe.js';
 import type { ChatRoom } from './chat-room.js';
@@ -17,7 +17,7 @@ export class ChatController {
   join(
     @Param('roomId', ChatRoomPipe) room: ChatRoom,
     @Query() query: JoinChatQuery,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     return this.chat.join(room, connection, query);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type MessageEvent } from '@nestjs/common';
-import { type Connection, type Receipt, RoomService } from '@nestream/nest';
+import { type Receipt, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ACTIVITY_ROOM, type ChatRoom, streamRoom } from './chat-room.js';
 import type { JoinChatQuery } from './join-chat.query.js';
@@ -18,7 +18,7 @@ export class ChatService {
   /** The newest messages of a room, then what is said there. Who is new gets the members first. */
   join(
     room: ChatRoom,
-    connection: Connection,
+    connection: SseConnection,
     { name = guestName(), activity }: JoinChatQuery,
   ): Observable<MessageEvent> {
     if (activity) connection.onOpen(() => void this.followActivity(connection));
@@ -41,9 +41,9 @@ export class ChatService {
   }
 
   /** From now on, and not from a position: history is that of the room alone. */
-  private async followActivity(connection: Connection): Promise<void> {
+  private async followActivity(connection: SseConnection): Promise<void> {
     try {
-      await this.rooms.follow(connection, ACTIVITY_ROOM);
+      await this.rooms.follow(ACTIVITY_ROOM, connection);
     } catch (error) {
       this.logger.warn(error);
     }

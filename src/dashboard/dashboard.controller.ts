@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { DashboardService } from './dashboard.service.js';
 
@@ -10,7 +10,7 @@ export class DashboardController {
 
   /** Streams `process` events, those of the last minute first. */
   @Sse()
-  watch(@Connection() connection: Connection): Observable<MessageEvent> {
+  watch(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.dashboard.watch(connection);
   }
 }

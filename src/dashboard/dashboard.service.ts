@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
+import { ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ProcessMeter } from './process-meter.js';
 
@@ -37,7 +37,7 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /** The latest figures of all processes, then each new one. */
-  watch(connection: Connection): Observable<MessageEvent> {
+  watch(connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(ROOM, connection, { from: { last: HISTORY } });
   }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { AboutNews } from './news-item.interface.js';
 import { NewsService } from './news.service.js';
@@ -12,7 +12,7 @@ export class NewsController {
 
   /** Streams `news` events, the last 50 first. */
   @Sse()
-  follow(@Connection() connection: Connection): Observable<MessageEvent> {
+  follow(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.news.follow(connection);
   }
 

@@ -5,7 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import { type Connection, type Receipt, RoomService } from '@nestream/nest';
+import { type Receipt, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { Environment } from '../config/environment.js';
 import { SharedTicks } from '../ticks/shared-ticks.js';
@@ -40,7 +40,7 @@ export class NewsService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** The newest news, then what comes. */
-  follow(connection: Connection): Observable<MessageEvent> {
+  follow(connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(ROOM, connection, { from: { last: HISTORY } });
   }
 

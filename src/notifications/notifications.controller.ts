@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, type MessageEvent, Post, Sse, UseGuards } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { SignedInGuard } from '../auth/signed-in.guard.js';
@@ -17,7 +17,7 @@ export class NotificationsController {
 
   /** Streams `notice` events of the user and of everyone, and `read` events. */
   @Sse()
-  follow(@Connection() connection: Connection): Observable<MessageEvent> {
+  follow(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.notifications.follow(connection);
   }
 

@@ -13,7 +13,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { FollowTasksQuery } from './follow-tasks.query.js';
 import { ProgressService, taskRoom, visitorRoom } from './progress.service.js';
@@ -45,7 +45,7 @@ export class ProgressController {
   @Sse()
   all(
     @Query() { visitor }: FollowTasksQuery,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     return this.rooms.join(visitorRoom(visitor), connection, { from: { last: HISTORY } });
   }
@@ -54,7 +54,7 @@ export class ProgressController {
   @Sse(':taskId')
   async progress(
     @Param('taskId', ParseUUIDPipe) taskId: string,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Promise<Observable<MessageEvent>> {
     if (!(await this.tasks.has(taskId))) throw new NotFoundException(`There is no task ${taskId}`);
     return this.rooms.join(taskRoom(taskId), connection, { from: 'start' });

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Query, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { TickerService } from './ticker.service.js';
 import { WatchTickerQuery } from './watch-ticker.query.js';
@@ -11,7 +11,7 @@ export class TickerController {
 
   /** Streams `price` events, after a `snapshot` for who is new. */
   @Sse()
-  watch(@Query() query: WatchTickerQuery, @Connection() connection: Connection): Observable<MessageEvent> {
+  watch(@Query() query: WatchTickerQuery, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.ticker.watch(connection, query);
   }
 }

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Connection, RoomService } from '@nestream/nest';
+import { RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { Market } from './market.js';
 import { PriceFeed } from './price-feed.js';
@@ -28,7 +28,7 @@ export class TickerService implements OnApplicationBootstrap, OnModuleDestroy {
     for (const feed of this.feeds.values()) feed.stop();
   }
 
-  watch(connection: Connection, { symbols, interval }: WatchTickerQuery): Observable<MessageEvent> {
+  watch(connection: SseConnection, { symbols, interval }: WatchTickerQuery): Observable<MessageEvent> {
     return this.feeds.get(interval)!.watch(connection, symbols);
   }
 }

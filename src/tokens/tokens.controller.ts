@@ -9,7 +9,7 @@ import {
   RequestMethod,
   Sse,
 } from '@nestjs/common';
-import { Connection, StreamOptions } from '@nestream/nest';
+import { Connection, type SseConnection, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { GenerateDto } from './generate.dto.js';
 import { TokensService } from './tokens.service.js';
@@ -26,7 +26,7 @@ export class TokensController {
   @StreamOptions({ limit: 1_000 })
   async generate(
     @Body() body: GenerateDto,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Promise<Observable<MessageEvent>> {
     return this.tokens.read(connection, body);
   }

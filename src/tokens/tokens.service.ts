@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { type Connection, EventLog, RoomService, type SseConnection } from '@nestream/nest';
+import { EventLog, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import type { GenerateDto } from './generate.dto.js';
 import { type Command, GenerationCommands } from './generation-commands.js';
@@ -47,7 +47,7 @@ export class TokensService implements OnModuleInit, OnModuleDestroy {
    * @throws NotFoundException when the client knows a text that the log does not know any more
    * @throws ServiceUnavailableException when too many texts are being written
    */
-  async read(connection: Connection, { id, prompt }: GenerateDto): Promise<Observable<MessageEvent>> {
+  async read(connection: SseConnection, { id, prompt }: GenerateDto): Promise<Observable<MessageEvent>> {
     await this.ensureWritten(id, prompt, connection.lastEventId !== undefined);
     this.keep(id, connection);
     return this.rooms.join(roomOf(id), connection, { from: 'start' });

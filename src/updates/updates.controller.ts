@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Query, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { FollowUpdatesQuery } from './follow-updates.query.js';
 import { SkipAheadDto } from './skip-ahead.dto.js';
@@ -14,7 +14,7 @@ export class UpdatesController {
   @Sse()
   follow(
     @Query() { visitor }: FollowUpdatesQuery,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     return this.updates.follow(connection, visitor);
   }

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Connection, RoomService } from '@nestream/nest';
+import { RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { SharedTicks } from '../ticks/shared-ticks.js';
 
@@ -34,7 +34,7 @@ export class UpdatesService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** The updates for all, and those for one visitor. */
-  follow(connection: Connection, visitor?: string): Observable<MessageEvent> {
+  follow(connection: SseConnection, visitor?: string): Observable<MessageEvent> {
     return this.rooms.join(visitor ? [UPDATES_ROOM, roomOf(visitor)] : UPDATES_ROOM, connection);
   }
 

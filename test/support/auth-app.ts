@@ -12,13 +12,14 @@ import {
 import { JwtService } from '@nestjs/jwt';
 import { PassportStrategy } from '@nestjs/passport';
 import {
+  type AuthOptions,
   Connection,
   RoomClaims,
   RoomService,
   SseAuthController,
-  SseTokenGuard,
-  type AuthOptions,
+  type SseConnection,
   type SseModuleOptions,
+  SseTokenGuard,
 } from '@nestream/nest';
 import { SseAuthGuard } from '@nestream/nest/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
@@ -113,7 +114,7 @@ export async function startAuthApp(platform: Platform, options: AuthAppOptions =
     constructor(private readonly rooms: RoomService) {}
 
     @Sse(':rooms')
-    stream(@Param('rooms') rooms: string, @Connection() connection: Connection): Observable<MessageEvent> {
+    stream(@Param('rooms') rooms: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
       return this.rooms.join(rooms.split(','), connection);
     }
   }
@@ -134,7 +135,7 @@ export async function startAuthApp(platform: Platform, options: AuthAppOptions =
     constructor(private readonly rooms: RoomService) {}
 
     @Sse()
-    stream(@Connection() connection: Connection): Observable<MessageEvent> {
+    stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
       return this.rooms.join('news', connection);
     }
   }

@@ -7,7 +7,13 @@ import {
   Sse,
   UseGuards,
 } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseModuleOptions } from '@nestream/nest';
+import {
+  Connection,
+  ConnectionRegistry,
+  RoomService,
+  type SseConnection,
+  type SseModuleOptions,
+} from '@nestream/nest';
 import { interval, map, merge, type Observable } from 'rxjs';
 import { type Platform, startApp, type TestApp } from './test-app.js';
 import { waitUntil } from './wait-until.js';
@@ -28,14 +34,14 @@ class HostileController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('rooms/:names')
-  room(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection);
   }
 
   /** Takes its time at every stage. */
   @Sse('slow/:names')
   @UseGuards(SlowGuard)
-  slow(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  slow(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection, {
       presence: { id: connection.id },
       snapshot: async () => {
@@ -46,7 +52,7 @@ class HostileController {
   }
 
   @Sse('busy/:names')
-  busy(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  busy(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     const noise = interval(1).pipe(map((n) => ({ data: 'y'.repeat(2_000) + String(n) })));
     return merge(this.rooms.join(names.split(','), connection), noise);
   }

@@ -1,5 +1,11 @@
 import { Controller, InternalServerErrorException, Param, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, StreamOptions } from '@nestream/nest';
+import {
+  Connection,
+  ConnectionRegistry,
+  RoomService,
+  type SseConnection,
+  StreamOptions,
+} from '@nestream/nest';
 import {
   catchError,
   concat,
@@ -31,12 +37,12 @@ export class MisuseController {
   ) {}
 
   @Sse('rooms/:names')
-  room(@Param('names') names: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  room(@Param('names') names: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(names.split(','), connection);
   }
 
   @Sse('closing-others')
-  closingOthers(@Connection() connection: Connection): Observable<MessageEvent> {
+  closingOthers(@Connection() connection: SseConnection): Observable<MessageEvent> {
     const closeOthers = (): void => {
       for (const other of this.connections.all()) if (other !== connection) other.close('evicted', true);
     };
@@ -46,7 +52,7 @@ export class MisuseController {
   @Sse('throwing-teardown/:room')
   throwingTeardown(
     @Param('room') room: string,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     connection.onClose(() => {
       throw new Error('close listener');
@@ -59,7 +65,7 @@ export class MisuseController {
   }
 
   @Sse('fallback/:room')
-  fallback(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  fallback(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms
       .join(room, connection)
       .pipe(catchError(() => interval(10).pipe(map((n) => ({ data: { n } })))));
@@ -68,19 +74,19 @@ export class MisuseController {
   @Sse('silent-fallback/:room')
   silentFallback(
     @Param('room') room: string,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     return merge(this.rooms.join(room, connection).pipe(takeUntil(timer(5))), NEVER);
   }
 
   @Sse('flood/:room')
-  flood(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  flood(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     const flood = interval(1).pipe(map(() => ({ data: 'x'.repeat(100_000) })));
     return merge(this.rooms.join(room, connection), flood);
   }
 
   @Sse('present/:room')
-  present(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  present(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection, { presence: { id: 'bob' } });
   }
 
@@ -91,7 +97,7 @@ export class MisuseController {
   }
 
   @Sse('retried')
-  retried(@Connection() connection: Connection): Observable<MessageEvent> {
+  retried(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms
       .join('retried', connection, {
         filter: (event) => {

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { NEVER, type Observable, of } from 'rxjs';
 
 /** One stream of each kind, and what ends by itself. */
@@ -10,7 +10,7 @@ export class OneConnectionController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('managed')
-  managed(@Connection() connection: Connection): Observable<MessageEvent> {
+  managed(@Connection() connection: SseConnection): Observable<MessageEvent> {
     OneConnectionController.calls++;
     return this.rooms.join('a', connection);
   }

@@ -11,7 +11,7 @@ import {
   type MessageEvent,
   type PipeTransform,
 } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import {
   concat,
   delay,
@@ -168,24 +168,27 @@ export class OpeningFaultsController {
   }
 
   @Sse('late-join/:how')
-  lateJoin(@Param('how') how: string, @Connection() connection: Connection): unknown {
+  lateJoin(@Param('how') how: string, @Connection() connection: SseConnection): unknown {
     if (how === 'delay') return timer(200).pipe(switchMap(() => this.rooms.join('late', connection)));
     return later(how === 'async' ? 600 : 20).then(() => this.rooms.join('late', connection));
   }
 
   @Sse('never-joins')
-  neverJoins(@Connection() _connection: Connection): Observable<MessageEvent> {
+  neverJoins(@Connection() _connection: SseConnection): Observable<MessageEvent> {
     return concat(of({ data: 'first' }), NEVER);
   }
 
   @Sse('unreturned')
-  unreturned(@Connection() connection: Connection): Observable<MessageEvent> {
+  unreturned(@Connection() connection: SseConnection): Observable<MessageEvent> {
     this.rooms.join('unreturned', connection);
     return NEVER;
   }
 
   @Sse('looked-up/:id')
-  lookedUp(@Param('id', LookUp) id: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  lookedUp(
+    @Param('id', LookUp) id: string,
+    @Connection() connection: SseConnection,
+  ): Observable<MessageEvent> {
     return this.rooms.join(id, connection);
   }
 
@@ -208,7 +211,7 @@ export class OpeningFaultsController {
   }
 
   @Sse('ticks')
-  ticks(@Connection() connection: Connection): Observable<MessageEvent> {
+  ticks(@Connection() connection: SseConnection): Observable<MessageEvent> {
     connection.onClose(() => undefined);
     return interval(10).pipe(take(3), delay(1)) as unknown as Observable<MessageEvent>;
   }

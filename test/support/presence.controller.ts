@@ -1,5 +1,5 @@
 import { Controller, Param, Query, Sse, type MessageEvent } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** Rooms that announce who is in them: `GET /presence/a,b?as=ann`; without `as` one only listens. */
@@ -11,7 +11,7 @@ export class PresenceController {
   join(
     @Param('names') names: string,
     @Query('as') id: string | undefined,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     const presence = id === undefined ? false : { id, info: { name: id.toUpperCase() } };
     return this.rooms.join(names.split(','), connection, { presence });

@@ -9,7 +9,7 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { Connection, RoomService, type JoinFrom } from '@nestream/nest';
+import { Connection, type JoinFrom, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** Rooms as any application would serve them: `GET /rooms/a,b,c` follows three rooms. */
@@ -22,7 +22,7 @@ export class RoomsController {
     @Param('names') names: string,
     @Query('last') last: string | undefined,
     @Query('from') from: 'start' | undefined,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     const origin: JoinFrom | undefined = last === undefined ? from : { last: Number(last) };
     return this.rooms.join(names.split(','), connection, { from: origin });
@@ -31,7 +31,7 @@ export class RoomsController {
   @Sse('by-post', { method: RequestMethod.POST })
   joinByPost(
     @Body() body: { names: string[] },
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     return this.rooms.join(body.names, connection);
   }

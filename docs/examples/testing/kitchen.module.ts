@@ -1,5 +1,5 @@
 import { Controller, ForbiddenException, type MessageEvent, Module, Query, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('kitchen')
@@ -9,7 +9,7 @@ class KitchenController {
   @Sse()
   stream(
     @Query('table') table: string | undefined,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     if (!table) throw new ForbiddenException('Say which table');
     return this.rooms.join(['menu', `table.${table}`], connection);

@@ -43,7 +43,7 @@ export type {
 
 // Connections
 export { Connection } from './route/connection.decorator.js';
-export type { Connection as SseConnection } from './connection/connection.js';
+export type { SseConnection } from './connection/sse-connection.interface.js';
 export type { Credential } from './connection/credential.interface.js';
 export { LastEventId } from './route/last-event-id.decorator.js';
 export { StreamOptions } from './route/stream-options.decorator.js';

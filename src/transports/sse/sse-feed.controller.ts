@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Query, Sse } from '@nestjs/common';
-import { Connection } from '@nestream/nest';
+import { Connection, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { SseFeedQuery } from './sse-feed.query.js';
 import { SseFeedService } from './sse-feed.service.js';
@@ -11,7 +11,7 @@ export class SseFeedController {
 
   /** Streams the events of a feed; who was cut gets what it has missed. */
   @Sse()
-  stream(@Query() query: SseFeedQuery, @Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Query() query: SseFeedQuery, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.feeds.stream(query, connection);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type MessageEvent } from '@nestjs/common';
-import { type Connection, RoomService } from '@nestream/nest';
+import { RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { type Feed, FeedSource } from '../feed/feed-source.js';
 import type { FeedQuery } from '../feed/feed.query.js';
@@ -16,7 +16,7 @@ export class SseFeedService {
     private readonly rooms: RoomService,
   ) {}
 
-  stream(query: FeedQuery, connection: Connection): Observable<MessageEvent> {
+  stream(query: FeedQuery, connection: SseConnection): Observable<MessageEvent> {
     const { feed, leave } = this.source.open(query, () => connection.destroy('error'));
     connection.onClose(leave);
     if (!this.published.has(feed)) this.publish(feed);

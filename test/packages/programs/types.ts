@@ -1,6 +1,12 @@
 // Type-checked with `skipLibCheck: false` in an application that has none of the optional peers.
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
+import {
+  Connection,
+  RoomService,
+  type SseConnection,
+  SseModule,
+  type SseModuleOptions,
+} from '@nestream/nest';
 import { FakeClock, openStream, type StreamProbe } from '@nestream/nest/testing';
 import { SseClient } from '@nestream/client';
 import { EventSource } from '@nestream/client/eventsource';
@@ -17,7 +23,7 @@ export class RoomController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('room', connection);
   }
 }

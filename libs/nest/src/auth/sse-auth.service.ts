@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { networkOf } from '../limits/network-of.js';
 import {
@@ -64,7 +64,7 @@ export class SseAuthService implements OnApplicationBootstrap, OnApplicationShut
     private readonly tickets: StreamTickets,
     @Inject(SSE_SETTINGS) private readonly settings: IdentitySettings,
   ) {
-    const recheck = async (connection: Connection): Promise<string[]> => rooms.recheck(connection);
+    const recheck = async (connection: SseConnection): Promise<string[]> => rooms.recheck(connection);
     this.control = new StreamControl(calls, connections, revocations, tickets, recheck);
     this.revoker = new Revoker(calls, connections, revocations, tickets.marks, new Logger('SseAuthService'));
   }

@@ -1,3 +1,4 @@
+import { streamOver } from '../room/stream-over.spec-support.js';
 import { turn } from './write/fake-writer.spec-support.js';
 import { StreamEndedError } from '../errors/stream.errors.js';
 import { connected, ConnectionTest } from './open-connection.spec-support.js';
@@ -154,7 +155,7 @@ describe('An error of the Observable', () => {
 
   it('answers with its status though something was emitted where rooms are still being joined', async () => {
     const test = new ConnectionTest();
-    test.connection.rooms.attach({
+    test.connection.attach({
       established: false,
       roomNames: [],
       settledSeq: () => 0,
@@ -226,7 +227,7 @@ describe('A connection without control events', () => {
   it('is refused with 204 where its client has lost its position', () => {
     const test = quiet();
     test.start(false);
-    test.connection.rooms.established('gap', cursor, gap);
+    streamOver(test.connection).established('gap', cursor, gap);
     expect(test.asked).toEqual([new StreamEndedError()]);
     expect(test.text).toBe('');
   });
@@ -234,15 +235,16 @@ describe('A connection without control events', () => {
   it('ends where events are lost later, so that its client learns it when it comes back', async () => {
     const test = quiet();
     test.start();
-    test.connection.rooms.established('live', cursor, undefined);
-    test.connection.rooms.sendGap(gap);
+    const stream = streamOver(test.connection);
+    stream.established('live', cursor, undefined);
+    stream.lost(gap);
     expect([test.text, test.reasons]).toEqual(['', ['completed']]);
   });
 
   it('turns a gap into an event of the application, at its position', async () => {
     const test = quiet({ onGap: ({ reason }: { reason: string }) => ({ type: 'lost', data: reason }) });
     test.start();
-    test.connection.rooms.established('gap', cursor, gap);
+    streamOver(test.connection).established('gap', cursor, gap);
     await turn();
     expect(test.text).toBe('event: lost\ndata: trimmed\nid: e:7\n\n');
   });

@@ -1,98 +1,90 @@
 import { parseCursor, type CloseReason, type ControlEventMap, type ResumeOutcome } from '@nestream/protocol';
 import type { Observable, Subscription as RxSubscription } from 'rxjs';
 import { CredentialExpiredError } from '../errors/auth.errors.js';
+import { AlreadyJoinedError } from '../errors/room.errors.js';
 import { InvalidEventError } from '../errors/event.errors.js';
 import { OpeningOverflowError, StreamEndedError } from '../errors/stream.errors.js';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionStats } from './write/connection-stats.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { attempt } from '../errors/attempt.js';
-import { ControlEvents } from './write/control-events.js';
-import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
+import { CredentialWatch } from './credential-watch.js';
 import type { Credential } from './credential.interface.js';
 import { encodeMessage } from './write/encode-message.js';
 import type { Frame } from '../event/frame.js';
 import { HandlerObserver } from './handler-observer.js';
 import { SessionWatch } from './deadline/http2-progress.js';
 import { Linger } from './deadline/linger.js';
-import { Liveness } from './deadline/liveness.js';
+import { KeepAlive } from './deadline/keep-alive.js';
 import { OpenStream } from './open-stream.js';
-import { Opening, type OpeningOwner } from './opening.js';
-import { Outbound, type OutboundOwner } from './write/outbound.js';
+import { Opening } from './opening.js';
+import { Outbound } from './write/outbound.js';
 import { ResponseWriter, type StreamResponse } from './write/response-writer.js';
-import { RoomChannel, type RoomChannelOwner } from './room-channel.js';
+import type { RoomSource } from './room-source.interface.js';
+import type { SseConnection } from './sse-connection.interface.js';
+import type { StreamOwner } from './write/stream-owner.interface.js';
+import { Wire } from './write/wire.js';
 import type { StreamHost } from './stream-host.interface.js';
 import { WireCursor } from './write/wire-cursor.js';
 
 const NOTHING: Credential = {};
+const NO_ROOMS: readonly string[] = [];
 
-/**
- * One open stream: everything between the Observable of an `@Sse()` handler and the bytes of its response.
- *
- * Get it with `@Connection()`, and hand it to `RoomService.join`.
- */
-export class Connection
-  extends OpenStream
-  implements OutboundOwner, RoomChannelOwner, OpeningOwner, CredentialWatchOwner
-{
+/** One open managed stream: everything between the Observable of an `@Sse()` handler and the bytes of its response. */
+export class Connection extends OpenStream implements SseConnection, StreamOwner {
   readonly kind = 'managed';
 
   // Private at run time too: a pipe of the application may walk through what a handler is given.
   readonly #facts: ConnectionFacts;
   readonly #services: ConnectionServices;
-  readonly #rooms: RoomChannel;
   readonly #outbound: Outbound;
-  readonly #cursor = new WireCursor();
-  readonly #controls: ControlEvents;
-  readonly #liveness: Liveness;
+  readonly #wire: Wire;
+  readonly #keepAlive: KeepAlive;
   #watch: CredentialWatch | undefined;
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #reason: CloseReason | undefined;
   #host: StreamHost | undefined;
-  #source: RxSubscription | undefined;
+  #handler: RxSubscription | undefined;
+  #rooms: RoomSource | undefined;
+  /** The rooms of the last join, once it is over. */
+  #lastRooms: readonly string[] = NO_ROOMS;
+  #joined = false;
   readonly #opening: Opening;
   /** Whether the handler has emitted anything. */
   #emitted = false;
 
-  /** @internal */
   constructor(facts: ConnectionFacts, response: StreamResponse, services: ConnectionServices) {
     super(facts, response);
     this.#facts = facts;
     this.#services = services;
     const { scheduler, settings } = services;
-    const cursor = this.#cursor;
     const outbound = new Outbound(scheduler, new ResponseWriter(response), settings.highWaterMark, this);
     this.#outbound = outbound;
-    this.#controls = new ControlEvents(outbound, cursor, settings, facts.controls !== false, facts.onGap);
-    this.#liveness = new Liveness(outbound, cursor, this.#controls, settings, this);
+    this.#wire = new Wire(outbound, new WireCursor(), settings, facts.controls !== false, facts.onGap);
+    this.#keepAlive = new KeepAlive(this.#wire, settings, this);
     // Most credentials neither end nor are shown.
     if (facts.credential?.expiresAt !== undefined || settings.auth.publicUser)
-      this.#watch = this.watchOf(facts);
+      this.#watch = new CredentialWatch(facts.credential ?? NOTHING, settings.auth, this);
     const resumes = facts.lastEventId !== undefined && parseCursor(facts.lastEventId) !== undefined;
     this.#opening = new Opening(this, resumes ? settings.joinWait : 0);
-    this.#rooms = new RoomChannel(this, outbound, cursor, this.#liveness, this.#controls);
   }
 
-  /** @internal The side that `RoomService` uses. */
-  get rooms(): RoomChannel {
-    return this.#rooms;
+  get wire(): Wire {
+    return this.#wire;
   }
 
-  get stats(): Readonly<ConnectionStats> {
+  get stats(): ConnectionStats {
     return this.#outbound.stats;
   }
 
-  /** Aborted when the stream ends, for whatever reason. */
   get signal(): AbortSignal {
     return this.#facts.abort.signal;
   }
 
-  /** Why the stream ended; `undefined` while it is open. */
   get closeReason(): CloseReason | undefined {
     return this.#state === 'closed' ? this.#reason : undefined;
   }
 
-  /** What the stream was let in with; `SseAuthService.refresh` replaces it while the stream is open. */
   get credential(): Credential {
     return this.#watch?.credential ?? this.#facts.credential ?? NOTHING;
   }
@@ -101,37 +93,24 @@ export class Connection
     return this.#outbound.buffered;
   }
 
-  /** @internal */
   get lastEventAt(): number {
     return this.#outbound.lastEventAt;
   }
 
-  /** @internal */
   get roomNames(): readonly string[] {
-    return this.rooms.names;
+    return this.#rooms?.roomNames ?? this.#lastRooms;
   }
 
-  /**
-   * Sends a message that is in no log: it has no position there, and is gone if the client is not there to read it.
-   *
-   * @throws InvalidEventError for a reserved type, an unsafe field or data that JSON cannot carry.
-   */
   send(message: unknown): void {
     if (this.ending) return;
     // Looked at before the push: one large message alone is no sign of a slow client.
     const overflown = this.#outbound.backlog > this.#services.settings.maxBuffer;
-    this.#outbound.pushEvent(encodeMessage(message, this.#cursor, this.#services));
+    this.#outbound.pushEvent(encodeMessage(message, this.#wire.cursor, this.#services));
     if (!overflown) return;
     if (this.#state === 'opening') this.refuse(new OpeningOverflowError());
     else this.destroy('slow-consumer');
   }
 
-  /**
-   * Ends the stream after what was sent so far.
-   *
-   * @param reason told to the client in the `closing` event. Default `completed`.
-   * @param reconnect whether the client is told to come back. Default false.
-   */
   close(reason: CloseReason = 'completed', reconnect = false): void {
     if (this.ending) return;
     if (!this.#host) {
@@ -143,16 +122,11 @@ export class Connection
     if (this.ending) return;
     this.#reason = reason;
     this.leaveSource();
-    this.#controls.closing(reason, reconnect);
+    this.#wire.closing(reason, reconnect);
     this.#outbound.finish();
     this.#host.finish();
   }
 
-  /**
-   * Cuts the stream at once, without a last event: for clients that take nothing any more.
-   *
-   * @param reason the close reason, unless the stream has one already.
-   */
   destroy(reason: CloseReason): void {
     this.#reason ??= reason;
     const { wheel, settings } = this.#services;
@@ -161,49 +135,47 @@ export class Connection
     this.released();
   }
 
-  /** @internal Puts another credential of the same user in the place of the current one. */
+  /** Puts another credential of the same user in the place of the current one. */
   replaceCredential(credential: Credential): void {
     if (this.ending) return;
-    this.#watch ??= this.watchOf(this.#facts);
+    this.#watch ??= new CredentialWatch(this.credential, this.#services.settings.auth, this);
     this.#watch.replace(credential, this.#services.wheel);
   }
 
-  /** @internal Subscribes to what the handler and its interceptors emit. */
+  /** Subscribes to what the handler and its interceptors emit. */
   start(host: StreamHost, source: Observable<unknown>): void {
     this.#host = host;
-    this.#source = source.subscribe(new HandlerObserver(this));
+    this.#handler = source.subscribe(new HandlerObserver(this));
     if (this.ending) this.leaveSource();
   }
 
-  /** @internal */
   handlerCalled(): void {
     this.#opening.handlerCalled();
   }
 
-  /** @internal */
   handlerSettled(): void {
     if (this.#state === 'opening') this.#opening.handlerSettled();
   }
 
-  /** @internal The handler has emitted a message. */
+  /** The handler has emitted a message. */
   emit(message: unknown): void {
     this.send(message);
     this.#emitted = true;
     if (this.#state === 'opening') this.look();
   }
 
-  /** @internal The handler has nothing more to send, or the shutdown has ended what it sends: the client then finds more elsewhere. */
+  /** The handler has nothing more to send, or the shutdown has ended what it sends: the client then finds more elsewhere. */
   completed(): void {
     if (this.#services.shutdown.begun && this.drain !== 'finish') this.close('draining', true);
     else this.close();
   }
 
-  /** @internal Answers with an error instead of a stream, or ends the stream with it. */
+  /** Answers with an error instead of a stream, or ends the stream with it. */
   failed(error: unknown): void {
     if (this.ending) return;
     // What was emitted before the error reaches the client, unless rooms that are being joined refuse it.
     const inStream = this.#emitted || (error instanceof InvalidEventError && error.reservedType);
-    if (this.#state === 'opening' && (!inStream || this.rooms.pending)) {
+    if (this.#state === 'opening' && (!inStream || this.joinPending)) {
       this.refuse(error);
       return;
     }
@@ -214,11 +186,11 @@ export class Connection
     this.open('live');
     if (this.ending) return;
     const { data, reconnect } = this.#host!.report(error);
-    this.#controls.error(data);
+    this.#wire.error(data);
     this.close('error', reconnect);
   }
 
-  /** @internal Frees everything; called when the request is over, whoever ended it. */
+  /** Frees everything; called when the request is over, whoever ended it. */
   released(): void {
     if (this.#state === 'closed') return;
     this.#reason ??= 'client';
@@ -226,7 +198,7 @@ export class Connection
     this.#opening.cancel();
     this.leaveSource();
     const { wheel, settings, report } = this.#services;
-    wheel.delete(this.#liveness);
+    wheel.delete(this.#keepAlive);
     if (this.#watch) wheel.delete(this.#watch);
     this.#outbound.release();
     Linger.watch(this.response, wheel, settings.stallTimeout);
@@ -234,60 +206,77 @@ export class Connection
     this.hasClosed(this.#reason, report);
   }
 
-  /** @internal */
-  onRoom(): void {
-    this.#liveness.subscription?.resume();
+  onWritable(): void {
+    this.#rooms?.resume();
   }
 
-  /** @internal */
   onEnded(): void {
     this.#reason ??= 'error';
     this.#host!.finish();
   }
 
-  /** @internal */
   get ending(): boolean {
     return this.#reason !== undefined;
   }
 
-  /** @internal */
   get blocked(): boolean {
     return this.#outbound.blockedSince > 0;
   }
 
-  /** @internal */
-  tell<Type extends keyof ControlEventMap>(type: Type, data: ControlEventMap[Type]): void {
-    this.#controls.send(type, data);
+  /** Warns of a mistake in the application, once for each text. */
+  warn(text: string): void {
+    this.#services.warn(text);
   }
 
-  /** @internal */
+  tell<Type extends keyof ControlEventMap>(type: Type, data: ControlEventMap[Type]): void {
+    this.#wire.send(type, data);
+  }
+
   look(): void {
     this.#opening.look();
   }
 
-  /** @internal */
   get joinPending(): boolean {
-    return this.rooms.pending;
+    return this.#rooms?.established === false;
   }
 
-  /** @internal */
   get hasJoined(): boolean {
-    return this.rooms.joined === 'subscribed';
+    return this.#joined;
   }
 
-  /** @internal */
   held(): void {
     if (this.#state === 'opening') this.#outbound.await();
   }
 
-  /** @internal Sends the headers and the first event, unless they are out. */
+  /** @throws AlreadyJoinedError */
+  attach(rooms: RoomSource): void {
+    if (this.#rooms) throw new AlreadyJoinedError(this.id);
+    this.#joined = true;
+    this.#rooms = rooms;
+  }
+
+  /** The rooms have ended or were left: what they did not need to send is settled. */
+  detach(): void {
+    this.#lastRooms = this.roomNames;
+    this.settle();
+    this.#rooms = undefined;
+    // What takes the place of the join may have to open the stream.
+    this.look();
+  }
+
+  settle(): boolean {
+    const { cursor } = this.#wire;
+    return this.#rooms !== undefined && cursor.advance(this.#rooms.settledSeq(cursor.position));
+  }
+
+  /** Sends the headers and the first event, unless they are out. */
   open(resume: ResumeOutcome): void {
     if (this.#state !== 'opening') return;
     this.#opening.cancel();
     let greeting: Frame[] = [];
     try {
       if (this.#watch?.expired) throw new CredentialExpiredError();
-      greeting = this.#controls.greeting(this.id, resume, this.#watch?.authenticated());
+      greeting = this.#wire.greeting(this.id, resume, this.#watch?.authenticated());
       this.#outbound.prepare();
       if (!this.#host!.commit()) {
         // Another answer is on its way: this is no stream.
@@ -300,10 +289,9 @@ export class Connection
     if (this.ending) return;
     this.#state = 'open';
     this.#outbound.open(greeting);
-    this.#liveness.start(this.#services.wheel);
+    this.#keepAlive.start(this.#services.wheel);
     this.#watch?.start(this.#services.wheel);
     this.#outbound.stats.openedAt = performance.now();
-    if (this.rooms.joined === 'called') this.#services.warn(unsubscribed(this.origin.route));
     this.hasOpened(this.#services.report);
   }
 
@@ -316,17 +304,6 @@ export class Connection
 
   /** The teardown of the handler's Observable is application code. */
   private leaveSource(): void {
-    attempt(() => this.#source?.unsubscribe(), this.#services.report);
+    attempt(() => this.#handler?.unsubscribe(), this.#services.report);
   }
-
-  private watchOf({ credential = NOTHING }: ConnectionFacts): CredentialWatch {
-    return new CredentialWatch(credential, this.#services.settings.auth, this);
-  }
-}
-
-function unsubscribed(route: string): string {
-  return (
-    `${route} calls rooms.join() and does not return what it gives: the stream stays empty. ` +
-    'Return the Observable of join() from the handler, on its own or merged into another'
-  );
 }

@@ -1,6 +1,7 @@
-import type { AuthenticatedData, CloseReason, ExpiringData } from '@nestream/protocol';
+import type { AuthenticatedData } from '@nestream/protocol';
 import type { Credential, CredentialSettings } from './credential.interface.js';
 import type { DeadlineWheel, Timed } from './deadline/deadline-wheel.js';
+import type { OpenStream } from './open-stream.js';
 
 /** Milliseconds that are always kept between the close and the end of the credential: the wheel may be late by 250. */
 const MARGIN = 500;
@@ -9,16 +10,7 @@ const GREATEST_SHARE = 0.1;
 /** Milliseconds between two looks at the clock of the day, which may be set meanwhile; the wheel's own clock is not. */
 const LONGEST_SLEEP = 30_000;
 
-/** The stream that ends with its credential. */
-export interface CredentialWatchOwner {
-  /** Whether bytes wait that the client has not read. */
-  readonly blocked: boolean;
-  /** Tells the client, where it can be told. */
-  tell(type: 'authenticated', data: AuthenticatedData): void;
-  tell(type: 'expiring', data: ExpiringData): void;
-  close(reason: CloseReason, reconnect: boolean): void;
-  destroy(reason: CloseReason): void;
-}
+type WatchedStream = Pick<OpenStream, 'blocked' | 'tell' | 'close' | 'destroy'>;
 
 /** The credential of one stream: announces that it ends, and ends the stream before it does. */
 export class CredentialWatch implements Timed {
@@ -30,7 +22,7 @@ export class CredentialWatch implements Timed {
   constructor(
     private current: Credential,
     private readonly settings: CredentialSettings,
-    private readonly owner: CredentialWatchOwner,
+    private readonly owner: WatchedStream,
   ) {
     this.plan();
   }

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { CloseReason } from '@nestream/protocol';
+import type { CloseReason, ControlEventMap } from '@nestream/protocol';
 import { attempt } from '../errors/attempt.js';
 import type { ConnectionFacts, StreamOrigin } from './connection-facts.interface.js';
 import type { ConnectionStats } from './write/connection-stats.js';
@@ -20,9 +20,9 @@ export abstract class OpenStream {
   readonly userId: string | undefined;
   /** Where the client left off: the `Last-Event-ID` header, else the `lastEventId` query parameter. */
   readonly lastEventId: string | undefined;
-  /** @internal What a shutdown does with it. */
+  /** What a shutdown does with it. */
   readonly drain: 'close' | 'finish' | 'none';
-  /** @internal Route and address. */
+  /** Route and address. */
   readonly origin: StreamOrigin;
   // Private at run time too: a pipe of the application may walk through what a handler is given.
   readonly #response: StreamResponse;
@@ -32,7 +32,6 @@ export abstract class OpenStream {
   private isOpen = false;
   private closedAs: CloseReason | undefined;
 
-  /** @internal */
   constructor(facts: ConnectionFacts, response: StreamResponse) {
     this.#response = response;
     const http2 = http2Response(response);
@@ -44,17 +43,15 @@ export abstract class OpenStream {
     this.drain = facts.drain ?? 'close';
   }
 
-  /** @internal */
   get response(): StreamResponse {
     return this.#response;
   }
 
-  /** @internal What it takes of the limits; absent until it was admitted. */
+  /** What it takes of the limits; absent until it was admitted. */
   get place(): Place | undefined {
     return this.#place;
   }
 
-  /** @internal */
   set place(place: Place | undefined) {
     this.#place = place;
   }
@@ -65,18 +62,22 @@ export abstract class OpenStream {
   abstract get buffered(): number;
   /** What the stream was let in with. */
   abstract get credential(): Credential;
-  /** @internal The rooms that the application named. */
+  /** The rooms that the application named. */
   abstract get roomNames(): readonly string[];
-  /** @internal Time of `performance.now()` at which the last event was written; before the first, of the beginning. */
+  /** Time of `performance.now()` at which the last event was written; before the first, of the beginning. */
   abstract get lastEventAt(): number;
   /** Ends the stream after what was sent so far. */
   abstract close(reason?: CloseReason, reconnect?: boolean): void;
   /** Cuts the stream at once. */
   abstract destroy(reason: CloseReason): void;
-  /** @internal Refuses the stream with an error, or ends it where its headers are out. */
+  /** Whether bytes wait that the client has not read. */
+  abstract get blocked(): boolean;
+  /** Sends a control event, where the client can be told. */
+  abstract tell<Type extends keyof ControlEventMap>(type: Type, data: ControlEventMap[Type]): void;
+  /** Refuses the stream with an error, or ends it where its headers are out. */
   abstract failed(error: unknown): void;
 
-  /** @internal Whether the headers are out. */
+  /** Whether the headers are out. */
   get opened(): boolean {
     return this.isOpen && this.closedAs === undefined;
   }
@@ -91,7 +92,7 @@ export abstract class OpenStream {
     this.whenClosed(AsyncResource.bind(listener));
   }
 
-  /** @internal As {@link onOpen}, for listeners of this library: in whichever context. */
+  /** As {@link onOpen}, for listeners of this library: in whichever context. */
   whenOpen(listener: () => void): void {
     if (this.isOpen) listener();
     else if (this.openListeners) this.openListeners.push(listener);
@@ -99,7 +100,7 @@ export abstract class OpenStream {
     else this.openListeners = [listener];
   }
 
-  /** @internal As {@link onClose}. */
+  /** As {@link onClose}. */
   whenClosed(listener: (reason: CloseReason) => void): void {
     if (this.closedAs) listener(this.closedAs);
     else if (this.closeListeners) this.closeListeners.push(listener);

@@ -1,9 +1,10 @@
-import { Opening, type OpeningOwner } from './opening.js';
+import { Opening } from './opening.js';
+import type { StreamOwner } from './write/stream-owner.interface.js';
 
 describe('Opening', () => {
   const open = jest.fn();
   const held = jest.fn();
-  let owner: OpeningOwner;
+  let owner: Pick<StreamOwner, 'joinPending' | 'hasJoined' | 'open' | 'held'>;
   let opening: Opening;
 
   beforeEach(() => {

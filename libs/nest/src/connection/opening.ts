@@ -1,15 +1,4 @@
-import type { ResumeOutcome } from '@nestream/protocol';
-
-/** The stream that opens. */
-export interface OpeningOwner {
-  /** Whether a join waits for the log: the stream opens with its answer. */
-  readonly joinPending: boolean;
-  /** Whether the stream has joined rooms before. */
-  readonly hasJoined: boolean;
-  open(resume: ResumeOutcome): void;
-  /** The stream cannot open yet. */
-  held(): void;
-}
+import type { StreamOwner } from './write/stream-owner.interface.js';
 
 /**
  * Decides when a stream opens: one turn of the event loop after its handler has settled. Until then pipes, interceptors and the
@@ -25,7 +14,7 @@ export class Opening {
    *   that brings no position.
    */
   constructor(
-    private readonly owner: OpeningOwner,
+    private readonly owner: Pick<StreamOwner, 'joinPending' | 'hasJoined' | 'open' | 'held'>,
     private joinWait: number,
   ) {}
 

@@ -3,7 +3,7 @@ import type { CloseReason } from '@nestream/protocol';
 import type { ConnectionFacts } from './connection-facts.interface.js';
 import type { ConnectionServices } from './connection-services.interface.js';
 import { ConnectionStats } from './write/connection-stats.js';
-import { CredentialWatch, type CredentialWatchOwner } from './credential-watch.js';
+import { CredentialWatch } from './credential-watch.js';
 import type { Credential } from './credential.interface.js';
 import type { Timed } from './deadline/deadline-wheel.js';
 import { SessionWatch } from './deadline/http2-progress.js';
@@ -31,7 +31,7 @@ const LOOKS = 4;
  * A stream that Nest writes. Around it this library counts, measures, ends and keeps alive; its bytes stay Nest's, heartbeat comments
  * apart.
  */
-export class PlainStream extends OpenStream implements Timed, CredentialWatchOwner {
+export class PlainStream extends OpenStream implements Timed {
   readonly kind = 'plain';
   readonly stats = new ConnectionStats();
   /** Belongs to the wheel. */

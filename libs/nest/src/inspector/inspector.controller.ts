@@ -18,6 +18,7 @@ import {
 } from '@nestjs/common';
 import { map, type Observable, timer } from 'rxjs';
 import { ownController } from '../auth/own-controllers.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { Connection } from '../route/connection.decorator.js';
 import { CONTENT_SECURITY_POLICY, INSPECTOR_PAGE } from './inspector-page.js';
 import { InspectorService } from './inspector.service.js';
@@ -45,14 +46,14 @@ export function createInspectorController(
     }
 
     @Sse('stream')
-    stream(@Query('find') find: unknown, @Connection() connection: Connection): Observable<MessageEvent> {
+    stream(@Query('find') find: unknown, @Connection() connection: SseConnection): Observable<MessageEvent> {
       this.inspector.hide(connection);
       const text = typeof find === 'string' ? find : '';
       return timer(0, INTERVAL).pipe(map(() => ({ type: 'state', data: this.inspector.state(text) })));
     }
 
     @Sse('tail')
-    tail(@Query('room') room: unknown, @Connection() connection: Connection): Observable<MessageEvent> {
+    tail(@Query('room') room: unknown, @Connection() connection: SseConnection): Observable<MessageEvent> {
       this.inspector.hide(connection);
       if (typeof room !== 'string' || room === '') throw new NotFoundException('Give a room: ?room=kitchen');
       return this.inspector.tail(room).pipe(map((event) => ({ type: 'tail', data: event })));

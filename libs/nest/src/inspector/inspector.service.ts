@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { OpenStream } from '../connection/open-stream.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { EventLog } from '../log/event-log.interface.js';
 import { isOwnController } from '../auth/own-controllers.js';
 import { SseRoutes } from '../route/sse-routes.service.js';
@@ -16,7 +17,7 @@ const ROWS = 200;
 @Injectable()
 export class InspectorService {
   /** Its own streams, which it does not show. */
-  private readonly own = new WeakSet<OpenStream>();
+  private readonly own = new WeakSet<object>();
 
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
@@ -25,7 +26,7 @@ export class InspectorService {
     private readonly routes: SseRoutes,
   ) {}
 
-  hide(stream: OpenStream): void {
+  hide(stream: SseConnection): void {
     this.own.add(stream);
   }
 

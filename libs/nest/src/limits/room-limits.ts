@@ -1,10 +1,9 @@
 import { EventTooLargeError } from '../errors/event.errors.js';
-import { CompactMap } from './compact-map.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import type { LimitSettings } from './limit-options.interface.js';
 import type { LimitStats } from './limit-stats.js';
 
-/** Counts who is in which room, and says what is too much for one. */
+/** Counts the streams in each room and enforces the limits of rooms. */
 export class RoomLimits {
   private readonly taken = new Map<string, number>();
 
@@ -13,17 +12,18 @@ export class RoomLimits {
     private readonly stats: LimitStats,
   ) {}
 
-  /** Number of rooms that somebody has a place in; rooms are counted only where they have a limit. */
+  /** Number of rooms with a slot taken; rooms are counted only where they have a limit. */
   get size(): number {
     return this.taken.size;
   }
 
-  /** The places of one connection. */
-  places(): RoomPlaces {
-    return new RoomPlaces(this);
-  }
-
-  /** @internal @throws TooManyRoomsError, RoomFullError */
+  /**
+   * Takes a slot in each room for one connection, or takes none.
+   *
+   * @param rooms rooms in which the connection has no slot.
+   * @param held number of rooms in which it has one.
+   * @throws TooManyRoomsError, RoomFullError
+   */
   take(rooms: readonly string[], held: number): void {
     const { perRoom, roomsPerConnection } = this.settings;
     if (held + rooms.length > roomsPerConnection) {
@@ -39,8 +39,8 @@ export class RoomLimits {
     for (const room of rooms) this.taken.set(room, (this.taken.get(room) ?? 0) + 1);
   }
 
-  /** @internal */
-  giveBack(room: string): void {
+  /** Gives the slot of one connection back. */
+  release(room: string): void {
     const count = this.taken.get(room);
     if (count === undefined) return;
     if (count === 1) this.taken.delete(room);
@@ -56,31 +56,5 @@ export class RoomLimits {
     if (size <= publishBytes) return;
     this.stats.refused.publishBytes++;
     throw new EventTooLargeError(size, publishBytes);
-  }
-}
-
-/** The places of one connection in its rooms, from before it is asked whether it may join until it has left. */
-export class RoomPlaces {
-  private readonly rooms = new CompactMap();
-
-  constructor(private readonly limits: RoomLimits) {}
-
-  /**
-   * Takes a place in each room that the connection has none in, or takes none.
-   *
-   * @throws TooManyRoomsError, RoomFullError
-   */
-  take(rooms: readonly string[]): void {
-    const added = rooms.filter((room) => !this.rooms.has(room));
-    this.limits.take(added, this.rooms.size);
-    for (const room of added) this.rooms.set(room, 0);
-  }
-
-  leave(room: string): void {
-    if (this.rooms.delete(room)) this.limits.giveBack(room);
-  }
-
-  leaveAll(): void {
-    for (const room of this.rooms.keys()) this.leave(room);
   }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { RoomForbiddenError } from '../errors/room.errors.js';
 import { settleWithin } from '../event/contract/settle-within.js';
 import { isPromise } from '../log/is-promise.js';
@@ -20,7 +20,7 @@ export class RoomGate {
    * @returns a promise if the policy has to be waited for; what is thrown is then its rejection.
    * @throws RoomForbiddenError for the first room that is refused, and what the policy throws.
    */
-  assertAllowed(rooms: readonly string[], connection: Connection): Promise<void> | void {
+  assertAllowed(rooms: readonly string[], connection: SseConnection): Promise<void> | void {
     for (const [index, room] of rooms.entries()) {
       const allowed = this.ask(room, connection);
       if (isPromise(allowed)) return this.assertRest(allowed, rooms.slice(index), connection);
@@ -37,7 +37,7 @@ export class RoomGate {
    */
   async refused(
     rooms: readonly string[],
-    connection: Connection,
+    connection: SseConnection,
     onRefused: (room: string) => void,
   ): Promise<string[]> {
     const isRefused = async (room: string): Promise<boolean> => {
@@ -53,7 +53,7 @@ export class RoomGate {
     return rooms.filter((_, index) => verdicts[index]);
   }
 
-  private ask(room: string, connection: Connection): boolean | Promise<boolean> {
+  private ask(room: string, connection: SseConnection): boolean | Promise<boolean> {
     const allowed = this.policy.canJoin(room, connection);
     if (!isPromise(allowed)) return allowed;
     return settleWithin(allowed, this.timeout, () => `RoomPolicy.canJoin() for the room "${room}"`);
@@ -62,7 +62,7 @@ export class RoomGate {
   private async assertRest(
     first: Promise<boolean>,
     rooms: readonly string[],
-    connection: Connection,
+    connection: SseConnection,
   ): Promise<void> {
     for (const [index, room] of rooms.entries()) {
       const allowed = await (index === 0 ? first : this.ask(room, connection));

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { RoomPattern } from './room-pattern.js';
 import type { RoomPolicy } from './room-policy.interface.js';
 
@@ -9,7 +9,7 @@ import type { RoomPolicy } from './room-policy.interface.js';
 export class RoomClaims<User = unknown> implements RoomPolicy {
   constructor(private readonly claimed: (user: User) => unknown) {}
 
-  canJoin(room: string, connection: Connection): boolean {
+  canJoin(room: string, connection: SseConnection): boolean {
     const { user } = connection.credential;
     if (user === undefined || user === null) return false;
     const list = this.claimed(user as User);

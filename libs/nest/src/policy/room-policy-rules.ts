@@ -1,10 +1,10 @@
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { RoomPattern, type RoomParams } from './room-pattern.js';
 import type { RoomPolicy } from './room-policy.interface.js';
 
 /** Who may be in the rooms of a pattern: everybody, anonymous clients too, or the users for whom it returns true. */
 export type RoomRule<User> =
-  true | ((params: RoomParams, user: User, connection: Connection) => boolean | Promise<boolean>);
+  true | ((params: RoomParams, user: User, connection: SseConnection) => boolean | Promise<boolean>);
 
 /**
  * A room policy by patterns: `new RoomRules<User>({ 'orders.{id}': ({ id }, user) => user.orders.includes(id), news: true })`.
@@ -19,7 +19,7 @@ export class RoomRules<User = unknown> implements RoomPolicy {
     this.rules = Object.entries(rules).map(([text, rule]) => ({ pattern: new RoomPattern(text), rule }));
   }
 
-  canJoin(room: string, connection: Connection): boolean | Promise<boolean> {
+  canJoin(room: string, connection: SseConnection): boolean | Promise<boolean> {
     const { user } = connection.credential;
     for (const { pattern, rule } of this.rules) {
       const params = pattern.match(room);

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 
 /** DI token of the policy that decides who may join which room. */
 export const RoomPolicy = Symbol('RoomPolicy');
@@ -9,7 +9,7 @@ export interface RoomPolicy {
    * Called before a connection joins or follows a room that the application named.
    * On `false` the join fails with `RoomForbiddenError`; a throw or rejection fails it with that error.
    */
-  canJoin(room: string, connection: Connection): boolean | Promise<boolean>;
+  canJoin(room: string, connection: SseConnection): boolean | Promise<boolean>;
 }
 
 /** The default: the handler that names the rooms has decided already. */

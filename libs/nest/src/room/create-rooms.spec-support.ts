@@ -15,10 +15,10 @@ export function createRooms(
   settings: SseSettings,
   policy: RoomPolicy = ALLOW_ALL,
   registry = new ConnectionRegistry(),
+  limits = new RoomLimits(settings.limits, new LimitStats()),
 ): RoomService {
   const backplane = new LocalBackplane();
   const calls = new BackplaneCalls(backplane);
-  const limits = new RoomLimits(settings.limits, new LimitStats());
   const events = new EventCatalog(undefined, settings.callbackTimeout);
   const rooms = new RoomService(log, policy, settings, registry, events, limits, backplane, calls);
   rooms.onModuleInit();

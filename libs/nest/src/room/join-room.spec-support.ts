@@ -4,6 +4,8 @@ import { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { ORIGIN, servicesOf } from '../connection/services.spec-support.js';
 import type { StreamResponse } from '../connection/write/response-writer.js';
+import { LimitStats } from '../limits/limit-stats.js';
+import { RoomLimits } from '../limits/room-limits.js';
 import type { SseSettings } from '../sse-settings.interface.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ControlledLog } from '../subscription/controlled-log.spec-support.js';
@@ -30,6 +32,7 @@ export class RoomTest {
   readonly registry = new ConnectionRegistry();
   readonly settings: SseSettings;
   readonly rooms: RoomService;
+  readonly limits: RoomLimits;
   /** What the application was warned of. */
   readonly warnings: string[] = [];
   private readonly services;
@@ -37,7 +40,8 @@ export class RoomTest {
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
-    this.rooms = createRooms(this.log, this.settings, policy, this.registry);
+    this.limits = new RoomLimits(this.settings.limits, new LimitStats());
+    this.rooms = createRooms(this.log, this.settings, policy, this.registry, this.limits);
     this.services = servicesOf(this.settings, { warn: (text) => this.warnings.push(text) });
   }
 

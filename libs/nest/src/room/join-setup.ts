@@ -4,7 +4,7 @@ import type { Member } from '../nodes/member.interface.js';
 
 /** A later join on a connection goes on from its position, unless it says that it begins anew. */
 export function resumePoint(connection: Connection, options: JoinOptions): string | undefined {
-  const { position } = connection.rooms;
+  const position = connection.wire.cursor.id;
   if (position === undefined) return connection.lastEventId;
   return options.from === undefined && options.snapshot === undefined ? position : undefined;
 }
@@ -13,4 +13,19 @@ export function resumePoint(connection: Connection, options: JoinOptions): strin
 export function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {
   if (!presence) return undefined;
   return presence === true ? { id: connection.userId ?? connection.id } : presence;
+}
+
+/** Warns of a handler that calls `join` and does not return what it gives. */
+export function warnIfUnsubscribed(connection: Connection): void {
+  if (connection.opened) return;
+  connection.whenOpen(() => {
+    if (!connection.hasJoined) connection.warn(unsubscribed(connection.origin.route));
+  });
+}
+
+function unsubscribed(route: string): string {
+  return (
+    `${route} calls rooms.join() and does not return what it gives: the stream stays empty. ` +
+    'Return the Observable of join() from the handler, on its own or merged into another'
+  );
 }

@@ -1,8 +1,8 @@
-import type { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import type { ConnectionRegistry } from '../connection/connection-registry.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
 import type { FanOut } from '../subscription/fan-out.js';
-import type { Participants } from './participants.js';
+import type { RoomStream } from './room-stream.js';
 import { isReservedRoom } from '../event/room-name.js';
 
 /** Whom to take out of a room; everybody where it is absent. */
@@ -26,7 +26,7 @@ export class RoomControl {
     private readonly calls: BackplaneCalls,
     fanOut: FanOut,
     private readonly connections: ConnectionRegistry,
-    private readonly participants: Participants,
+    private readonly streams: ReadonlyMap<SseConnection, RoomStream>,
   ) {
     calls.on('rooms.size', (room: string) => fanOut.followers(room).size);
     calls.on('rooms.list', () => fanOut.names().filter((room) => !isReservedRoom(room)));
@@ -56,21 +56,21 @@ export class RoomControl {
   }
 
   private evictHere({ room, who }: Eviction): number {
-    const evicted = [...this.participants.all()].filter(
-      (participant) => participant.isIn(room) && (!who || isMeant(participant.connection, who)),
+    const evicted = [...this.streams.values()].filter(
+      (stream) => stream.isIn(room) && (!who || isMeant(stream.connection, who)),
     );
-    for (const participant of evicted) participant.evict(room);
+    for (const stream of evicted) stream.evict(room);
     return evicted.length;
   }
 
   private sendHere({ connectionId, type, text }: DirectMessage): boolean {
     const connection = this.connections.get(connectionId);
     // With the position as id, so that it costs the client nothing when it comes back.
-    connection?.send({ type, data: text, id: connection.rooms.position });
+    connection?.send({ type, data: text, id: connection.wire.cursor.id });
     return connection !== undefined;
   }
 }
 
-function isMeant({ id, userId }: Connection, who: Evicted): boolean {
+function isMeant({ id, userId }: SseConnection, who: Evicted): boolean {
   return 'userId' in who ? userId === who.userId : id === who.connectionId;
 }

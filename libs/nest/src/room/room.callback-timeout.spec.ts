@@ -69,7 +69,7 @@ describe('Asynchronous code of the application that never settles', () => {
   it('fails a join and a follow whose policy it is, and gives their places back', async () => {
     slow = never;
     const stream = await test.join('a');
-    await expect(test.rooms.follow(stream.connection, 'slow')).rejects.toMatchObject({
+    await expect(test.rooms.follow('slow', stream.connection)).rejects.toMatchObject({
       code: 'SSE_CALLBACK_TIMEOUT',
       message: expect.stringContaining('RoomPolicy.canJoin() for the room "slow"') as string,
     });

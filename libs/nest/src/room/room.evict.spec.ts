@@ -12,7 +12,7 @@ describe('An eviction', () => {
 
   it.each(whom)('of %s reaches a follow whose policy has not answered', async (_, who) => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     expect(await test.rooms.evict('b', who(stream))).toBe(1);
     policy.answer(true);
     await following;
@@ -27,7 +27,7 @@ describe('An eviction', () => {
   it.each(whom)('of %s reaches a follow whose log has not answered', async (_, who) => {
     const { policy, test, stream } = await opened();
     const held = test.log.hold('seek', 'after');
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await held.reached;
     expect(await test.rooms.evict('b', who(stream))).toBe(1);
@@ -48,7 +48,7 @@ describe('An eviction', () => {
 
   it('of another user, or from another room, leaves it alone', async () => {
     const { policy, test, stream } = await opened();
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     expect(await test.rooms.evict('b', { userId: 'bob' })).toBe(0);
     expect(await test.rooms.evict('b', { connectionId: 'elsewhere' })).toBe(0);
     expect(await test.rooms.evict('c')).toBe(0);
@@ -59,9 +59,9 @@ describe('An eviction', () => {
 
   it('counts once, and a follow after it is a new one', async () => {
     const { policy, test, stream } = await opened();
-    const evicted = test.rooms.follow(stream.connection, 'b');
+    const evicted = test.rooms.follow('b', stream.connection);
     expect([await test.rooms.evict('b'), await test.rooms.evict('b')]).toEqual([1, 0]);
-    const again = test.rooms.follow(stream.connection, 'b');
+    const again = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await evicted;
     expect(await test.rooms.list()).toEqual(['a']);

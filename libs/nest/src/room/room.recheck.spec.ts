@@ -63,7 +63,7 @@ describe('RoomService.recheck', () => {
     };
     const test = new RoomTest({ canJoin });
     const stream = await test.join('a', {}, { credential: { user: 'old' } });
-    const following = test.rooms.follow(stream.connection, 'late');
+    const following = test.rooms.follow('late', stream.connection);
     await settle();
     stream.connection.replaceCredential({ user: 'new' });
     await test.rooms.recheck(stream.connection);

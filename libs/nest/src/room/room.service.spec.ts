@@ -94,8 +94,8 @@ describe('RoomService joins', () => {
     expect([await test.rooms.size('a'), await test.rooms.list()]).toEqual([1, ['a', 'b']]);
     connection.released();
     expect([await test.rooms.size('a'), await test.rooms.list()]).toEqual([0, []]);
-    await expect(test.rooms.follow(connection, 'c')).rejects.toMatchObject({ code: 'SSE_NOT_JOINED' });
-    expect(() => test.rooms.unfollow(connection, 'a')).toThrow(
+    await expect(test.rooms.follow('c', connection)).rejects.toMatchObject({ code: 'SSE_NOT_JOINED' });
+    expect(() => test.rooms.unfollow('a', connection)).toThrow(
       expect.objectContaining({ code: 'SSE_NOT_JOINED' }),
     );
   });
@@ -103,13 +103,13 @@ describe('RoomService joins', () => {
   it('rooms later, if the policy allows, and drops them again', async () => {
     const test = new RoomTest({ canJoin: (room) => room !== 'private' });
     const stream = await test.join('a');
-    await test.rooms.follow(stream.connection, 'b');
-    await expect(test.rooms.follow(stream.connection, 'private')).rejects.toMatchObject({ status: 403 });
-    await expect(test.rooms.follow(stream.connection, '*')).rejects.toMatchObject({ status: 400 });
+    await test.rooms.follow('b', stream.connection);
+    await expect(test.rooms.follow('private', stream.connection)).rejects.toMatchObject({ status: 403 });
+    await expect(test.rooms.follow('*', stream.connection)).rejects.toMatchObject({ status: 400 });
     await test.rooms.broadcastToRoom('b', { data: 1 });
-    test.rooms.unfollow(stream.connection, 'b');
+    test.rooms.unfollow('b', stream.connection);
     await test.rooms.broadcastToRoom('b', { data: 2 });
-    test.rooms.unfollow(stream.connection, 'a');
+    test.rooms.unfollow('a', stream.connection);
     expect(stream.events()).toEqual([1, COMPLETED]);
   });
 });
@@ -207,9 +207,9 @@ describe('RoomService knows who is present', () => {
     try {
       const test = new RoomTest();
       const { connection } = await test.join('a', { presence: { id: 'ann' } });
-      await test.rooms.follow(connection, 'b');
+      await test.rooms.follow('b', connection);
       expect(await test.rooms.members('b')).toEqual([{ id: 'ann' }]);
-      test.rooms.unfollow(connection, 'b');
+      test.rooms.unfollow('b', connection);
       connection.released();
       await jest.advanceTimersByTimeAsync(5_000);
       expect([await test.rooms.members('a'), await test.rooms.members('b')]).toEqual([[], []]);

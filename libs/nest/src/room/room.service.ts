@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { MessageEvent, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Observable } from 'rxjs';
-import type { Connection } from '../connection/connection.js';
+import { Connection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
+import { NotJoinedError } from '../errors/room.errors.js';
 import { RoomLimits } from '../limits/room-limits.js';
 import { ConnectionRegistry } from '../connection/connection-registry.js';
 import { toJson } from '../event/event-body.js';
@@ -19,11 +21,10 @@ import { Backplane } from '../nodes/backplane.interface.js';
 import { DroppedFields } from './dropped-fields.js';
 import { FanOut } from '../subscription/fan-out.js';
 import type { JoinOptions } from './join-options.interface.js';
-import { memberOf, resumePoint } from './join-setup.js';
+import { memberOf, resumePoint, warnIfUnsubscribed } from './join-setup.js';
 import type { Member } from '../nodes/member.interface.js';
 import { OwnContext } from './own-context.js';
-import { Participant, type ParticipantServices } from './participant.js';
-import { Participants } from './participants.js';
+import { RoomStream, type RoomStreamServices } from './room-stream.js';
 import { Presence } from '../nodes/presence.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import { Publisher } from './publisher.js';
@@ -47,8 +48,8 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
   private readonly gate: RoomGate;
   private readonly control: RoomControl;
   private readonly node: RoomNode;
-  private readonly participants = new Participants();
-  private readonly shared: ParticipantServices;
+  private readonly streams = new Map<SseConnection, RoomStream>();
+  private readonly shared: RoomStreamServices;
 
   /** @internal */
   constructor(
@@ -57,7 +58,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     @Inject(SSE_SETTINGS) private readonly settings: RoomSettings,
     connections: ConnectionRegistry,
     private readonly events: EventCatalog,
-    private readonly limits: RoomLimits,
+    limits: RoomLimits,
     @Inject(Backplane) private readonly backplane: Backplane,
     calls: BackplaneCalls,
   ) {
@@ -65,11 +66,12 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     this.fanOut = new FanOut(log, (error) => this.alarm.raise('An event could not be handed on', error));
     const policyFailed = (error: unknown): void => this.alarm.raise('A room policy failed', error);
     this.gate = new RoomGate(policy, policyFailed, settings.callbackTimeout);
-    this.control = new RoomControl(calls, this.fanOut, connections, this.participants);
+    this.control = new RoomControl(calls, this.fanOut, connections, this.streams);
     this.node = new RoomNode(calls, this.publisher, this.alarm);
     this.presence = new Presence(backplane.roster, this.node, settings.presenceGrace);
     this.shared = {
-      participants: this.participants,
+      streams: this.streams,
+      limits,
       presence: this.presence,
       logFailed: (error) => this.alarm.raise('The event log cannot be read; streams wait for it', error),
     };
@@ -94,35 +96,34 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
    */
   join(
     rooms: string | readonly string[],
-    connection: Connection,
+    connection: SseConnection,
     options: JoinOptions = {},
   ): Observable<MessageEvent> {
     const names = checkRooms(rooms);
-    if (connection.rooms.joined === 'no') connection.rooms.joined = 'called';
+    const managed = managedConnection(connection);
+    warnIfUnsubscribed(managed);
     const owned = options.filter || options.snapshot ? new OwnContext() : undefined;
     return new Observable<MessageEvent>((subscriber) => {
       // Without an operator behind the join no code of the application runs for an event.
       const context = owned ?? (subscriber instanceof HandlerObserver ? undefined : new OwnContext());
-      const member = memberOf(connection, options.presence);
-      const places = this.limits.places();
-      const participant = new Participant(connection, subscriber, places, member, this.shared, context);
-      subscriber.add(participant);
-      places.take(names);
-      participant.subscription = new Subscription(this.log, this.fanOut, participant, {
-        connectionId: connection.id,
-        rooms: withReservedRooms(names, connection.userId),
-        lastEventId: resumePoint(connection, options),
+      const member = memberOf(managed, options.presence);
+      const stream = new RoomStream(managed, subscriber, member, this.shared, context);
+      stream.subscription = new Subscription(this.log, this.fanOut, stream, {
+        connectionId: managed.id,
+        rooms: withReservedRooms(names, managed.userId),
+        lastEventId: resumePoint(managed, options),
         from: options.from ?? 'live',
         replayLimit: this.settings.replayLimit,
         snapshot: encodeSnapshot(context?.bindOptional(options.snapshot), this.events, this.dropped),
         filter: context?.bindOptional(options.filter),
         waitForLog: this.settings.waitForLog,
       });
-      participant.attach();
-      const allowed = this.gate.assertAllowed(names, connection);
+      subscriber.add(stream);
+      stream.attach(names);
+      const allowed = this.gate.assertAllowed(names, managed);
       const opened = allowed
-        ? allowed.then(async () => participant.subscription.open())
-        : participant.subscription.open();
+        ? allowed.then(async () => stream.subscription.open())
+        : stream.subscription.open();
       opened?.catch((error: unknown) => subscriber.error(error));
     });
   }
@@ -133,11 +134,11 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
    *
    * @throws InvalidRoomNameError, NotJoinedError, RoomForbiddenError, TooManyRoomsError, RoomFullError, CallbackTimeoutError
    */
-  async follow(connection: Connection, room: string): Promise<void> {
+  async follow(room: string, connection: SseConnection): Promise<void> {
     checkRooms(room);
-    const participant = this.participants.of(connection);
+    const stream = this.streamOf(connection);
     const { credential } = connection;
-    await participant.follow(room, () => this.gate.assertAllowed([room], connection));
+    await stream.follow(room, () => this.gate.assertAllowed([room], connection));
     // The room was allowed to a credential that has been replaced meanwhile.
     if (connection.credential !== credential) await this.recheck(connection);
   }
@@ -148,15 +149,15 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
    *
    * @returns the rooms it was taken out of.
    */
-  async recheck(connection: Connection): Promise<string[]> {
-    const participant = this.participants.get(connection);
-    if (!participant) return [];
-    return this.gate.refused(participant.rooms, connection, (room) => participant.evict(room));
+  async recheck(connection: SseConnection): Promise<string[]> {
+    const stream = this.streams.get(connection);
+    if (!stream) return [];
+    return this.gate.refused(stream.subscription.roomNames, connection, (room) => stream.evict(room));
   }
 
   /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
-  unfollow(connection: Connection, room: string): void {
-    this.participants.of(connection).unfollow(room);
+  unfollow(room: string, connection: SseConnection): void {
+    this.streamOf(connection).unfollow(room);
   }
 
   /**
@@ -254,4 +255,19 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     await this.fanOut.close();
     await this.log.close();
   }
+
+  /** @throws NotJoinedError */
+  private streamOf(connection: SseConnection): RoomStream {
+    const stream = this.streams.get(connection);
+    if (!stream) throw new NotJoinedError(connection.id);
+    return stream;
+  }
+}
+
+/** @throws TypeError for an object that `@Connection()` did not inject. */
+function managedConnection(connection: SseConnection): Connection {
+  if (connection instanceof Connection) return connection;
+  throw new TypeError(
+    'join() takes the connection of the stream: inject it into the @Sse() handler with @Connection()',
+  );
 }

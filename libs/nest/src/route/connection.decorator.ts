@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Connection as SseConnection } from '../connection/connection.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { connectionOf } from '../connection/stream-carrier.js';
 import { SseRouteExpectedError } from '../errors/stream.errors.js';
 import { hideParameterType } from './hide-parameter-type.js';
@@ -24,9 +24,6 @@ export const Connection = createParamDecorator(
     },
   ],
 );
-
-/** The open stream of a request; same name as the decorator that injects it. */
-export type Connection = SseConnection;
 
 /** Whether a handler takes `@Connection()`. */
 export function takesConnection(controller: object, handler: string): boolean {

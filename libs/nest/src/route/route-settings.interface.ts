@@ -1,10 +1,10 @@
 import type { AuthSettings, IdentitySettings } from '../auth/auth-settings.interface.js';
 import type { ConnectionSettings } from '../connection/connection-settings.interface.js';
-import type { LifespanSettings } from '../connection/deadline/lifespan.js';
+import type { MaxAgeSettings } from '../connection/deadline/max-age.js';
 import type { LimitSettings } from '../limits/limit-options.interface.js';
 
 /** What the routes of an application have in common. */
-export interface RouteSettings extends ConnectionSettings, LifespanSettings, IdentitySettings {
+export interface RouteSettings extends ConnectionSettings, MaxAgeSettings, IdentitySettings {
   /** Which `@Sse()` routes are managed by default. */
   readonly managed: 'connection' | 'all';
   /** Which credentials are accepted, and what happens when they end. */

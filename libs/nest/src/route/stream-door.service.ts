@@ -12,7 +12,7 @@ import { Connection } from '../connection/connection.js';
 import { DeadlineWheel } from '../connection/deadline/deadline-wheel.js';
 import { FlushScheduler } from '../connection/write/flush-scheduler.js';
 import { lastEventIdOf, type ResumableRequest } from './last-event-id.js';
-import { Lifespan } from '../connection/deadline/lifespan.js';
+import { MaxAge } from '../connection/deadline/max-age.js';
 import { http2Response } from '../connection/deadline/http2-progress.js';
 import { ConnectionLimits } from '../limits/connection-limits.js';
 import { Turns } from '../connection/turns.js';
@@ -219,7 +219,7 @@ export class StreamDoor implements CallTaker {
     place.holder = stream;
     stream.place = place;
     this.connections.add(stream);
-    Lifespan.watch(stream, this.services.wheel, { maxAge, idleTimeout });
+    MaxAge.watch(stream, this.services.wheel, { maxAge, idleTimeout });
     carryStream(request, stream);
     // The client has gone while guards were at work: nothing will tell of it again.
     if (hasGone(stream.response)) stream.destroy('client');

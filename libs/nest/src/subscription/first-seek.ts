@@ -107,9 +107,9 @@ export class FirstSeek {
     const { request } = this;
     if (request.lastEventId !== null && start.known) {
       for (const room of start.ended) {
-        rooms.delete(room);
+        const followed = rooms.delete(room);
         this.fanOut.unfollow(room, follower);
-        this.target.left(room, true);
+        this.target.left(room, true, followed);
       }
       if (rooms.over) throw new StreamEndedError();
     }

@@ -1,6 +1,6 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { RoomLoss } from '../log/event-log.interface.js';
-import { CompactMap } from '../limits/compact-map.js';
+import { CompactMap } from './compact-map.js';
 import { isReservedRoom } from '../event/room-name.js';
 
 /** The rooms of one subscription, each with the position from which on its events belong to it. */
@@ -29,9 +29,12 @@ export class RoomSet {
     if (!isReservedRoom(room)) this.own++;
   }
 
-  delete(room: string): void {
+  /** @returns whether it was there. */
+  delete(room: string): boolean {
     this.lastRoom = undefined;
-    if (this.since.delete(room) && !isReservedRoom(room)) this.own--;
+    const deleted = this.since.delete(room);
+    if (deleted && !isReservedRoom(room)) this.own--;
+    return deleted;
   }
 
   has(room: string): boolean {
@@ -46,6 +49,11 @@ export class RoomSet {
   rebase(): void {
     this.lastRoom = undefined;
     this.since.reset();
+  }
+
+  /** Number of rooms that the application named. */
+  get count(): number {
+    return this.own;
   }
 
   /** True when no room is left that the application named. */

@@ -23,8 +23,12 @@ export interface SubscriptionTarget {
   replayed(count: number): void;
   /** The client does not keep up: from now on it is given nothing, until it has drained. */
   lagged(): void;
-  /** A room was dropped, or has ended. */
-  left(room: string, ended: boolean): void;
+  /**
+   * A room was dropped, or has ended.
+   *
+   * @param followed false if its events had not begun to arrive.
+   */
+  left(room: string, ended: boolean, followed: boolean): void;
   /** All rooms have ended. */
   complete(): void;
   /** The stream cannot go on. */

@@ -1,8 +1,9 @@
 import type { Cursor } from '@nestream/protocol';
-import type { ConnectionSubscription } from '../connection/deadline/connection-subscription.interface.js';
+import type { RoomSource } from '../connection/room-source.interface.js';
 import { NotJoinedError } from '../errors/room.errors.js';
 import type { EncodedEvent } from '../event/encoded-event.js';
 import type { EventLog, LogPage } from '../log/event-log.interface.js';
+import { isReservedRoom } from '../event/room-name.js';
 import { isPromise } from '../log/is-promise.js';
 import { passes } from './event-filter.js';
 import type { FanOut } from './fan-out.js';
@@ -24,7 +25,7 @@ import type { SubscriptionTarget } from './subscription-target.interface.js';
  * one synchronous step. When the client does not keep up it is `lagging`: live events are dropped, and once the client
  * has drained it catches up from the log again. So a slow client costs bounded memory and loses nothing that the log holds.
  */
-export class Subscription implements ConnectionSubscription, Follower {
+export class Subscription implements RoomSource, Follower {
   private readonly rooms: RoomSet;
   private readonly position = new Position();
   private readonly aside = new LiveBuffer();
@@ -52,9 +53,14 @@ export class Subscription implements ConnectionSubscription, Follower {
     return this.rooms.has(room);
   }
 
-  /** The rooms it follows, the reserved ones included. */
+  /** The rooms it follows that the application named. */
   get roomNames(): string[] {
-    return this.rooms.names();
+    return this.rooms.names().filter((room) => !isReservedRoom(room));
+  }
+
+  /** Number of rooms that the application named. */
+  get roomCount(): number {
+    return this.rooms.count;
   }
 
   settledSeq(writtenSeq: number): number {
@@ -89,10 +95,10 @@ export class Subscription implements ConnectionSubscription, Follower {
 
   /** Drops a room; without any room the stream is complete. */
   unfollow(room: string, ended = false): void {
-    this.rooms.delete(room);
+    const followed = this.rooms.delete(room);
     this.pending?.drop(room);
     this.fanOut.unfollow(room, this);
-    this.target.left(room, ended);
+    this.target.left(room, ended, followed);
     if (!this.rooms.over || this.stopped) return;
     this.close();
     this.target.complete();

@@ -8,7 +8,7 @@ import { rethrow } from '../rethrow.spec-support.js';
 async function open(): Promise<{ outbound: Outbound; writer: FakeWriter; onEnded: jest.Mock }> {
   const writer = new FakeWriter();
   const onEnded = jest.fn();
-  const owner = { onRoom: jest.fn(), onEnded };
+  const owner = { onWritable: jest.fn(), onEnded };
   const outbound = new Outbound(new FlushScheduler(rethrow), writer, 10, owner);
   outbound.open([frameOf('open')]);
   await turn();
@@ -35,7 +35,7 @@ describe('What waits for a client', () => {
   });
 
   it('is a backlog while the stream cannot open', () => {
-    const owner = { onRoom: jest.fn(), onEnded: jest.fn() };
+    const owner = { onWritable: jest.fn(), onEnded: jest.fn() };
     const outbound = new Outbound(new FlushScheduler(rethrow), new FakeWriter(), 10, owner);
     outbound.push(frameOf('123'));
     expect(outbound.backlog).toBe(0);

@@ -4,14 +4,14 @@ import { FlushScheduler } from './flush-scheduler.js';
 import { frameOf } from '../../event/frame.js';
 import { Outbound } from './outbound.js';
 
-function setUp(highWaterMark = 100): { outbound: Outbound; writer: FakeWriter; onRoom: jest.Mock } {
+function setUp(highWaterMark = 100): { outbound: Outbound; writer: FakeWriter; onWritable: jest.Mock } {
   const writer = new FakeWriter();
-  const onRoom = jest.fn();
+  const onWritable = jest.fn();
   const outbound = new Outbound(new FlushScheduler(rethrow), writer, highWaterMark, {
-    onRoom,
+    onWritable,
     onEnded: jest.fn(),
   });
-  return { outbound, writer, onRoom };
+  return { outbound, writer, onWritable };
 }
 
 describe('Outbound', () => {
@@ -118,38 +118,38 @@ describe('Outbound', () => {
   });
 
   it('reports room once to who was told that there is none, after a write that the response took', async () => {
-    const { outbound, writer, onRoom } = setUp(4);
+    const { outbound, writer, onWritable } = setUp(4);
     outbound.open([frameOf('open')]);
     await turn();
-    expect(onRoom).not.toHaveBeenCalled();
+    expect(onWritable).not.toHaveBeenCalled();
     outbound.push(frameOf('more'));
     expect(outbound.takes(1)).toBe(false);
     await turn();
-    expect(onRoom).toHaveBeenCalledTimes(1);
+    expect(onWritable).toHaveBeenCalledTimes(1);
     writer.full = true;
     outbound.push(frameOf('full'));
     expect(outbound.takes(1)).toBe(false);
     await turn();
-    expect(onRoom).toHaveBeenCalledTimes(1);
+    expect(onWritable).toHaveBeenCalledTimes(1);
     writer.drain();
-    expect(onRoom).toHaveBeenCalledTimes(2);
+    expect(onWritable).toHaveBeenCalledTimes(2);
     outbound.push(frameOf('a'));
     await turn();
-    expect(onRoom).toHaveBeenCalledTimes(2);
+    expect(onWritable).toHaveBeenCalledTimes(2);
   });
 
   it('reports room only when at most half of the queue is left', async () => {
-    const { outbound, writer, onRoom } = setUp(10);
+    const { outbound, writer, onWritable } = setUp(10);
     outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
     outbound.pushEvent(frameOf('123456'));
     expect(outbound.takes(5)).toBe(false);
     writer.drain();
-    expect(onRoom).not.toHaveBeenCalled();
+    expect(onWritable).not.toHaveBeenCalled();
     await turn();
     expect(writer.writes).toEqual(['open', '123456']);
-    expect(onRoom).toHaveBeenCalledTimes(1);
+    expect(onWritable).toHaveBeenCalledTimes(1);
   });
 
   it('queues for the next turn what its owner pushes when told of room', async () => {
@@ -157,7 +157,7 @@ describe('Outbound', () => {
     let more = 3;
     const outbound: Outbound = new Outbound(new FlushScheduler(rethrow), writer, 5, {
       onEnded: jest.fn(),
-      onRoom: () => {
+      onWritable: () => {
         if (more-- === 0) return;
         outbound.push(frameOf('more '));
         expect(outbound.takes(1)).toBe(false);
@@ -190,7 +190,7 @@ describe('Outbound', () => {
   });
 
   it('drops everything when it is released, and waits for no drain', async () => {
-    const { outbound, writer, onRoom } = setUp();
+    const { outbound, writer, onWritable } = setUp();
     outbound.open([frameOf('open')]);
     writer.full = true;
     await turn();
@@ -203,7 +203,7 @@ describe('Outbound', () => {
     outbound.push(frameOf('too late'));
     await turn();
     expect(writer.writes).toEqual(['open']);
-    expect(onRoom).not.toHaveBeenCalled();
+    expect(onWritable).not.toHaveBeenCalled();
   });
 
   it('writes nothing when it is released between push and flush', async () => {

@@ -3,14 +3,7 @@ import { ConnectionStats } from './connection-stats.js';
 import type { FlushScheduler, Flushable } from './flush-scheduler.js';
 import type { Frame } from '../../event/frame.js';
 import type { ResponseWriter } from './response-writer.js';
-
-/** Who wants to know when an {@link Outbound} has room again. */
-export interface OutboundOwner {
-  /** Called after {@link Outbound.takes} said no, once a write or a drain has left the queue at most half full. */
-  onRoom(): void;
-  /** Called when somebody else has ended the response. */
-  onEnded(): void;
-}
+import type { StreamOwner } from './stream-owner.interface.js';
 
 /** The queue while nothing is in it; shared, so it stays empty. */
 const NONE: Frame[] = [];
@@ -30,8 +23,8 @@ export class Outbound implements Flushable {
   /** Bytes that were written and did not leave the process; counted once, when the response was full. */
   private inFlight = 0;
   private eventQueued = false;
-  /** Whether somebody was told that there is no room. */
-  private roomAwaited = false;
+  /** Whether a caller of {@link takes} was told to wait. */
+  private drainAwaited = false;
   private opened = false;
   private inLine = false;
   /** What had not left the process at {@link blockedSince}. */
@@ -41,7 +34,7 @@ export class Outbound implements Flushable {
     private readonly scheduler: FlushScheduler,
     private readonly writer: ResponseWriter,
     private readonly highWaterMark: number,
-    private readonly owner: OutboundOwner,
+    private readonly owner: Pick<StreamOwner, 'onWritable' | 'onEnded'>,
   ) {}
 
   /** Bytes that wait in the process: in this queue and in the buffers of response and socket. */
@@ -57,9 +50,9 @@ export class Outbound implements Flushable {
     const { queuedBytes, inFlight, highWaterMark } = this;
     // Frames of the protocol alone keep no event out, or one that is large would never get past them.
     const alone = inFlight === 0 && !this.eventQueued;
-    const room = alone ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
-    if (!room) this.roomAwaited = true;
-    return room;
+    const fits = alone ? queuedBytes < highWaterMark : queuedBytes + inFlight + bytes <= highWaterMark;
+    if (!fits) this.drainAwaited = true;
+    return fits;
   }
 
   /**
@@ -156,7 +149,7 @@ export class Outbound implements Flushable {
       this.inFlight = this.writer.pending;
       this.measure(this.inFlight);
     } else {
-      this.reportRoom();
+      this.reportWritable();
     }
     this.writer.uncork();
   }
@@ -172,13 +165,13 @@ export class Outbound implements Flushable {
     this.inFlight = 0;
     if (!this.opened) return;
     this.enlist();
-    this.reportRoom();
+    this.reportWritable();
   }
 
-  private reportRoom(): void {
-    if (!this.roomAwaited || this.queuedBytes * 2 > this.highWaterMark) return;
-    this.roomAwaited = false;
-    this.owner.onRoom();
+  private reportWritable(): void {
+    if (!this.drainAwaited || this.queuedBytes * 2 > this.highWaterMark) return;
+    this.drainAwaited = false;
+    this.owner.onWritable();
   }
 
   private enlist(): void {

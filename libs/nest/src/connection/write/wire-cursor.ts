@@ -34,9 +34,11 @@ export class WireCursor {
     this.epoch = cursor.epoch;
   }
 
-  /** Moves to a later position. */
-  advance(seq: number): void {
+  /** Moves to a later position of the same log. @returns whether it was a later one. */
+  advance(seq: number): boolean {
+    if (!this.active || seq <= this.seq) return false;
     this.seq = seq;
+    return true;
   }
 
   /** What to write for an event: the shared frame, or the one without id if a later id was written. */

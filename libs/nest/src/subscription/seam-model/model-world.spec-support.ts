@@ -154,7 +154,7 @@ export class ModelWorld {
     const { connection } = client;
     if (!connection || client.resume === undefined || client.rooms.has(room)) return;
     client.everIn.add(room);
-    const followed = await this.rooms.follow(connection, room).then(
+    const followed = await this.rooms.follow(room, connection).then(
       () => true,
       () => false,
     );
@@ -171,7 +171,7 @@ export class ModelWorld {
       !client.rooms.delete(room)
     )
       return;
-    this.rooms.unfollow(client.connection, room);
+    this.rooms.unfollow(room, client.connection);
   }
 
   /** Lets a number of turns of the event loop pass. */

@@ -1,35 +1,27 @@
-import type { CloseReason } from '@nestream/protocol';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
+import type { StreamOwner } from '../write/stream-owner.interface.js';
 
 /** How long a stream may last, in milliseconds; 0 for no end. */
-export interface LifespanSettings {
+export interface MaxAgeSettings {
   /** Greatest age of a stream. */
   readonly maxAge: number;
   /** Time without an event after which a stream ends. */
   readonly idleTimeout: number;
 }
 
-/** What has a lifespan: a connection. */
-export interface Mortal {
-  /** Time of `performance.now()` at which the last event was written; that of the beginning before the first. */
-  readonly lastEventAt: number;
-  /** Bytes that wait for the client. */
-  readonly buffered: number;
-  close(reason: CloseReason, reconnect: boolean): void;
-  whenClosed(listener: () => void): void;
-}
+type AgingStream = Pick<StreamOwner, 'lastEventAt' | 'buffered' | 'close' | 'whenClosed'>;
 
 /** Least part of `maxAge` that a stream gets: those that opened together must not end together. */
 const LEAST_AGE = 0.8;
 
 /** Ends a stream that has lasted long enough, or to which nothing was sent for long, and has its client come back. */
-export class Lifespan implements Timed {
+export class MaxAge implements Timed {
   dueAt = 0;
 
   private readonly endsAt: number;
 
   private constructor(
-    private readonly stream: Mortal,
+    private readonly stream: AgingStream,
     maxAge: number,
     private readonly idleTimeout: number,
     now: number,
@@ -38,12 +30,12 @@ export class Lifespan implements Timed {
   }
 
   /** Watches a stream until it ends; costs nothing where neither is set. */
-  static watch(stream: Mortal, wheel: DeadlineWheel, { maxAge, idleTimeout }: LifespanSettings): void {
+  static watch(stream: AgingStream, wheel: DeadlineWheel, { maxAge, idleTimeout }: MaxAgeSettings): void {
     if (maxAge === 0 && idleTimeout === 0) return;
     const { now } = wheel;
-    const lifespan = new Lifespan(stream, maxAge, idleTimeout, now);
-    wheel.set(lifespan, lifespan.nextLook(now));
-    stream.whenClosed(() => wheel.delete(lifespan));
+    const deadline = new MaxAge(stream, maxAge, idleTimeout, now);
+    wheel.set(deadline, deadline.nextLook(now));
+    stream.whenClosed(() => wheel.delete(deadline));
   }
 
   onDue(now: number): number {

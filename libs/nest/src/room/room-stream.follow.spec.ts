@@ -5,11 +5,11 @@ describe('The place of a connection in a room that it follows later', () => {
     const { log, rooms, join } = limited();
     const { connection } = await join('a');
     const held = log.hold('seek');
-    const first = rooms.follow(connection, 'b');
+    const first = rooms.follow('b', connection);
     await held.reached;
-    rooms.unfollow(connection, 'b');
+    rooms.unfollow('b', connection);
     const second = log.hold('seek', 'after');
-    const again = rooms.follow(connection, 'b');
+    const again = rooms.follow('b', connection);
     await second.reached;
     held.release();
     await first;
@@ -21,8 +21,8 @@ describe('The place of a connection in a room that it follows later', () => {
   it('is not taken when it drops the room while the policy is asked', async () => {
     const { rooms, join } = limited();
     const { connection } = await join('a');
-    const following = rooms.follow(connection, 'b');
-    rooms.unfollow(connection, 'b');
+    const following = rooms.follow('b', connection);
+    rooms.unfollow('b', connection);
     await following;
     expect(await rooms.size('b')).toBe(0);
     expect((await join('b')).refused()).toBeUndefined();
@@ -32,7 +32,7 @@ describe('The place of a connection in a room that it follows later', () => {
     const { log, rooms, join } = limited(who === 'policy');
     const { connection } = await join('a');
     if (who === 'log') log.away.add('seek');
-    await expect(rooms.follow(connection, 'b')).rejects.toThrow();
+    await expect(rooms.follow('b', connection)).rejects.toThrow();
     log.away.clear();
     expect((await join('b')).refused()).toBeUndefined();
   });

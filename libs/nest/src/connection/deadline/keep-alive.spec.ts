@@ -1,11 +1,10 @@
 import { rethrow } from '../rethrow.spec-support.js';
-import type { ConnectionSubscription } from './connection-subscription.interface.js';
-import { ControlEvents } from '../write/control-events.js';
+import { Wire } from '../write/wire.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { FakeWriter } from '../write/fake-writer.spec-support.js';
 import { FlushScheduler } from '../write/flush-scheduler.js';
 import { frameOf } from '../../event/frame.js';
-import { Liveness } from './liveness.js';
+import { KeepAlive } from './keep-alive.js';
 import { Outbound } from '../write/outbound.js';
 import { WireCursor } from '../write/wire-cursor.js';
 
@@ -23,26 +22,23 @@ const SETTINGS = {
 function setUp(settings: Partial<typeof SETTINGS> = {}) {
   const writer = new FakeWriter();
   const outbound = new Outbound(new FlushScheduler(rethrow), writer, 1_000, {
-    onRoom: () => undefined,
+    onWritable: () => undefined,
     onEnded: () => undefined,
   });
   const cursor = new WireCursor();
   const onStall = jest.fn();
   const all = { ...SETTINGS, ...settings };
-  const controls = new ControlEvents(outbound, cursor, all, true, undefined);
-  const liveness = new Liveness(outbound, cursor, controls, all, { destroy: onStall });
+  const wire = new Wire(outbound, cursor, all, true, undefined);
+  const settle = jest.fn(() => false);
+  const keepAlive = new KeepAlive(wire, all, { destroy: onStall, settle });
   const wheel = new DeadlineWheel(rethrow);
   outbound.open([frameOf('open ')]);
-  liveness.start(wheel);
+  keepAlive.start(wheel);
   jest.advanceTimersByTime(1);
-  return { writer, outbound, cursor, onStall, liveness, wheel };
+  return { writer, outbound, cursor, onStall, settle, wheel };
 }
 
-function settledAt(seq: () => number): ConnectionSubscription {
-  return { established: true, roomNames: [], settledSeq: seq, resume: () => undefined };
-}
-
-describe('Liveness', () => {
+describe('KeepAlive', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -73,27 +69,19 @@ describe('Liveness', () => {
     expect(writer.text).toBe('open xxxxxxxxxx:\n');
   });
 
-  it('tells the position where it moved without an event for this client', () => {
-    const { writer, cursor, liveness } = setUp();
+  it('sends the position where it moved without an event for this client', () => {
+    const { writer, cursor, settle } = setUp();
     cursor.start({ epoch: 'e', seq: 5 });
-    let settled = 5;
-    liveness.subscription = settledAt(() => settled);
     jest.advanceTimersByTime(15_600);
     expect(writer.text).toBe('open :\n');
-    settled = 9;
+    settle.mockImplementationOnce(() => {
+      cursor.advance(9);
+      return true;
+    });
     jest.advanceTimersByTime(15_600);
     expect(writer.text).toMatch(/^open :\nevent: heartbeat\ndata: \{"time":"[^"]+"\}\nid: e:9\n\n$/);
-    expect(cursor.id).toBe('e:9');
-    settled = 8;
     jest.advanceTimersByTime(15_600);
     expect(writer.text).toMatch(/id: e:9\n\n:\n$/);
-  });
-
-  it('tells no position before the stream has one', () => {
-    const { writer, liveness } = setUp();
-    liveness.subscription = settledAt(() => 9);
-    jest.advanceTimersByTime(15_600);
-    expect(writer.text).toBe('open :\n');
   });
 
   it('notices a client that takes nothing any more', () => {

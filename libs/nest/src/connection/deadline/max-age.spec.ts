@@ -1,8 +1,9 @@
 import { DeadlineWheel } from './deadline-wheel.js';
-import { Lifespan, type Mortal } from './lifespan.js';
+import { MaxAge } from './max-age.js';
+import type { StreamOwner } from '../write/stream-owner.interface.js';
 import { rethrow } from '../rethrow.spec-support.js';
 
-class Stream implements Mortal {
+class Stream implements Pick<StreamOwner, 'lastEventAt' | 'buffered' | 'close' | 'whenClosed'> {
   lastEventAt = performance.now();
   buffered = 0;
   ended: [reason: string, reconnect: boolean, after: number] | undefined;
@@ -24,7 +25,7 @@ class Stream implements Mortal {
   }
 }
 
-describe('Lifespan', () => {
+describe('MaxAge', () => {
   let wheel: DeadlineWheel;
   beforeEach(() => {
     jest.useFakeTimers();
@@ -35,13 +36,13 @@ describe('Lifespan', () => {
   });
 
   it('costs nothing where nothing is set', () => {
-    Lifespan.watch(new Stream(), wheel, { maxAge: 0, idleTimeout: 0 });
+    MaxAge.watch(new Stream(), wheel, { maxAge: 0, idleTimeout: 0 });
     expect(wheel.size).toBe(0);
   });
 
   it('ends streams that opened together one by one, between 0.8 and 1 of the greatest age', () => {
     const streams = Array.from({ length: 200 }, () => new Stream());
-    for (const stream of streams) Lifespan.watch(stream, wheel, { maxAge: 100_000, idleTimeout: 0 });
+    for (const stream of streams) MaxAge.watch(stream, wheel, { maxAge: 100_000, idleTimeout: 0 });
     jest.advanceTimersByTime(79_900);
     expect(streams.filter(({ ended }) => ended)).toEqual([]);
     jest.advanceTimersByTime(10_100);
@@ -55,7 +56,7 @@ describe('Lifespan', () => {
 
   it('ends a stream without events, however many other signs of life it gives', () => {
     const stream = new Stream();
-    Lifespan.watch(stream, wheel, { maxAge: 0, idleTimeout: 10_000 });
+    MaxAge.watch(stream, wheel, { maxAge: 0, idleTimeout: 10_000 });
     jest.advanceTimersByTime(9_000);
     stream.lastEventAt = performance.now();
     jest.advanceTimersByTime(9_500);
@@ -68,7 +69,7 @@ describe('Lifespan', () => {
   it('does not take a slow client for an idle stream', () => {
     const stream = new Stream();
     stream.buffered = 1;
-    Lifespan.watch(stream, wheel, { maxAge: 0, idleTimeout: 10_000 });
+    MaxAge.watch(stream, wheel, { maxAge: 0, idleTimeout: 10_000 });
     jest.advanceTimersByTime(60_000);
     expect(stream.ended).toBeUndefined();
     stream.buffered = 0;
@@ -78,11 +79,11 @@ describe('Lifespan', () => {
 
   it('takes what comes first, and is forgotten with the stream', () => {
     const stream = new Stream();
-    Lifespan.watch(stream, wheel, { maxAge: 5_000, idleTimeout: 60_000 });
+    MaxAge.watch(stream, wheel, { maxAge: 5_000, idleTimeout: 60_000 });
     jest.advanceTimersByTime(5_500);
     expect(stream.ended?.[0]).toBe('max-age');
     const other = new Stream();
-    Lifespan.watch(other, wheel, { maxAge: 5_000, idleTimeout: 2_000 });
+    MaxAge.watch(other, wheel, { maxAge: 5_000, idleTimeout: 2_000 });
     other.end();
     expect(wheel.size).toBe(0);
   });

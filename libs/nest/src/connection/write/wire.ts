@@ -3,6 +3,7 @@ import {
   type AuthenticatedData,
   type CloseReason,
   type ControlEventMap,
+  type Cursor,
   type ErrorData,
   type GapData,
   type ResumeOutcome,
@@ -13,20 +14,23 @@ import type { Frame } from '../../event/frame.js';
 import type { Outbound } from './outbound.js';
 import type { WireCursor } from './wire-cursor.js';
 
-/** What control events tell clients of the server. Times in milliseconds. */
-export interface ControlEventSettings {
+/** What control events tell clients about the server. Times in milliseconds. */
+export interface WireSettings {
   /** Maximum silence before a heartbeat; 0 for no heartbeats. */
   readonly heartbeat: number;
   /** Reconnection time, before jitter. */
   readonly retry: number;
 }
 
-/** The control events of one stream (PROTOCOL.md, section 4), or none of them where its clients parse every event. */
-export class ControlEvents {
+/**
+ * What one stream puts on the wire: the position of its client, and the control events (PROTOCOL.md, section 4), or none of them where its
+ * clients parse every event.
+ */
+export class Wire {
   constructor(
-    private readonly outbound: Outbound,
-    private readonly cursor: WireCursor,
-    private readonly settings: ControlEventSettings,
+    readonly outbound: Outbound,
+    readonly cursor: WireCursor,
+    private readonly settings: WireSettings,
     /** Whether the client is sent control events. */
     readonly enabled: boolean,
     private readonly onGap: ((gap: GapData) => unknown) | undefined,
@@ -60,8 +64,15 @@ export class ControlEvents {
     this.send('heartbeat', { time: new Date().toISOString() });
   }
 
-  /** @returns false where the client cannot be told: the stream must end. */
-  gap(gap: GapData): boolean {
+  /**
+   * Sends a `gap`, or what the application makes of it.
+   *
+   * @param cursor where the stream goes on, if that is a position of another epoch.
+   * @returns false where the client cannot be told: the stream must end.
+   */
+  gap(gap: GapData, cursor?: Cursor): boolean {
+    this.outbound.stats.gap(gap.reason);
+    if (cursor) this.cursor.start(cursor);
     if (this.enabled) {
       this.send('gap', gap);
       return true;

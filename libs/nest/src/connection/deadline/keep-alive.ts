@@ -1,15 +1,13 @@
 import { HEARTBEAT } from '@nestream/protocol';
-import type { ConnectionSubscription } from './connection-subscription.interface.js';
-import type { ControlEvents } from '../write/control-events.js';
 import type { DeadlineWheel, Timed } from './deadline-wheel.js';
 import { frameOf } from '../../event/frame.js';
-import type { Outbound } from '../write/outbound.js';
-import type { WireCursor } from '../write/wire-cursor.js';
+import type { StreamOwner } from '../write/stream-owner.interface.js';
+import type { Wire } from '../write/wire.js';
 
 const HEARTBEAT_FRAME = frameOf(HEARTBEAT, true);
 
 /** How often a stream is written to, and when its client counts as gone. Times in milliseconds. */
-export interface LivenessSettings {
+export interface KeepAliveSettings {
   /** Maximum silence before a heartbeat; 0 for no heartbeats. */
   readonly heartbeat: number;
   /** Whether a heartbeat is an event that pages can see, instead of a comment. */
@@ -18,26 +16,17 @@ export interface LivenessSettings {
   readonly stallTimeout: number;
 }
 
-/** The stream that is cut when its client has gone. */
-export interface LivenessOwner {
-  destroy(reason: 'slow-consumer'): void;
-}
-
 /** Keeps a quiet stream alive with heartbeats and notices a client that takes nothing any more. */
-export class Liveness implements Timed {
+export class KeepAlive implements Timed {
   dueAt = 0;
-  /** What feeds the stream, if it has rooms. */
-  subscription: ConnectionSubscription | undefined;
 
   /** Time of the last heartbeat, which is written at the end of the turn only. */
   private beatAt = 0;
 
   constructor(
-    private readonly outbound: Outbound,
-    private readonly cursor: WireCursor,
-    private readonly controls: ControlEvents,
-    private readonly settings: LivenessSettings,
-    private readonly owner: LivenessOwner,
+    private readonly wire: Wire,
+    private readonly settings: KeepAliveSettings,
+    private readonly owner: Pick<StreamOwner, 'settle' | 'destroy'>,
   ) {}
 
   /** Begins to watch; to be called when the stream is open. */
@@ -48,49 +37,31 @@ export class Liveness implements Timed {
 
   onDue(now: number): number {
     const { heartbeat, stallTimeout } = this.settings;
-    const stalledFor = this.outbound.stalledFor(now);
+    const stalledFor = this.wire.outbound.stalledFor(now);
     if (stallTimeout > 0 && stalledFor >= stallTimeout) {
       this.owner.destroy('slow-consumer');
       return 0;
     }
-    if (this.outbound.blockedSince > 0)
+    if (this.wire.outbound.blockedSince > 0)
       return now + (stallTimeout > 0 ? stallTimeout - stalledFor : heartbeat);
-    if (heartbeat > 0 && now >= this.outbound.lastWriteAt + heartbeat) this.beat(now);
+    if (heartbeat > 0 && now >= this.wire.outbound.lastWriteAt + heartbeat) this.beat(now);
     return this.nextLook(now);
   }
 
   /** When a heartbeat would be due, any write being a sign of life, or a client that blocks from now on would be stalled. */
   private nextLook(now: number): number {
     const { heartbeat, stallTimeout } = this.settings;
-    const beat = heartbeat > 0 ? Math.max(this.outbound.lastWriteAt, this.beatAt) + heartbeat : Infinity;
+    const beat = heartbeat > 0 ? Math.max(this.wire.outbound.lastWriteAt, this.beatAt) + heartbeat : Infinity;
     const stall = stallTimeout > 0 ? now + stallTimeout : Infinity;
     const next = Math.min(beat, stall);
     return next === Infinity ? 0 : next;
   }
 
-  /** The rooms have ended or were left: what they did not need to send is settled. */
-  detach(): void {
-    this.settle();
-    this.subscription = undefined;
-  }
-
-  /**
-   * Moves the cursor to where the subscription is, past events that were not for this client.
-   *
-   * @returns whether it moved: the next frame must carry the new id.
-   */
-  private settle(): boolean {
-    const settled = this.subscription?.settledSeq(this.cursor.position) ?? 0;
-    if (!this.cursor.active || settled <= this.cursor.position) return false;
-    this.cursor.advance(settled);
-    return true;
-  }
-
   private beat(now: number): void {
     this.beatAt = now;
-    const moved = this.settle();
+    const moved = this.owner.settle();
     // A position travels with a real event: clients that do not know an id without data ignore it, or take it for an empty event.
-    if (this.controls.enabled && (moved || this.settings.heartbeatEvent)) this.controls.heartbeat();
-    else this.outbound.push(HEARTBEAT_FRAME);
+    if (this.wire.enabled && (moved || this.settings.heartbeatEvent)) this.wire.heartbeat();
+    else this.wire.outbound.push(HEARTBEAT_FRAME);
   }
 }

@@ -22,9 +22,9 @@ describe('The place of a room that a connection asks to follow', () => {
     async (first) => {
       const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
       const { connection } = stream;
-      const dropped = test.rooms.follow(connection, 'b');
-      test.rooms.unfollow(connection, 'b');
-      const again = test.rooms.follow(connection, 'b');
+      const dropped = test.rooms.follow('b', connection);
+      test.rooms.unfollow('b', connection);
+      const again = test.rooms.follow('b', connection);
       policy.answer(first);
       if (first) await dropped;
       else await expect(dropped).rejects.toMatchObject(FORBIDDEN);
@@ -34,7 +34,7 @@ describe('The place of a room that a connection asks to follow', () => {
       await again;
       expect(await test.rooms.size('b')).toBe(1);
       expect(await isFull('b')).toBe(true);
-      test.rooms.unfollow(connection, 'b');
+      test.rooms.unfollow('b', connection);
       expect(await isFull('b')).toBe(false);
     },
   );
@@ -44,9 +44,9 @@ describe('The place of a room that a connection asks to follow', () => {
     const { connection } = stream;
     for (const round of [1, 2, 3]) {
       const room = `b${round}`;
-      const refused = test.rooms.follow(connection, room);
-      test.rooms.unfollow(connection, room);
-      const followed = test.rooms.follow(connection, room);
+      const refused = test.rooms.follow(room, connection);
+      test.rooms.unfollow(room, connection);
+      const followed = test.rooms.follow(room, connection);
       if (round > 1) {
         await expect(refused).rejects.toMatchObject({ code: 'SSE_TOO_MANY_ROOMS' });
         await expect(followed).rejects.toMatchObject({ code: 'SSE_TOO_MANY_ROOMS' });
@@ -66,8 +66,8 @@ describe('The place of a room that a connection asks to follow', () => {
   ])('stays while one of two calls is allowed, the other %s', async (_, answers) => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
     const calls = Promise.allSettled([
-      test.rooms.follow(stream.connection, 'b'),
-      test.rooms.follow(stream.connection, 'b'),
+      test.rooms.follow('b', stream.connection),
+      test.rooms.follow('b', stream.connection),
     ]);
     for (const allowed of answers) {
       policy.answer(allowed);
@@ -81,14 +81,14 @@ describe('The place of a room that a connection asks to follow', () => {
   it('is given back when all calls are refused, and when the stream ends in the meantime', async () => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
     const calls = Promise.allSettled([
-      test.rooms.follow(stream.connection, 'b'),
-      test.rooms.follow(stream.connection, 'b'),
+      test.rooms.follow('b', stream.connection),
+      test.rooms.follow('b', stream.connection),
     ]);
     policy.answer(false);
     policy.answer(false);
     await calls;
     expect(await isFull('b')).toBe(false);
-    const late = test.rooms.follow(stream.connection, 'b');
+    const late = test.rooms.follow('b', stream.connection);
     stream.connection.destroy('client');
     expect(await isFull('b')).toBe(false);
     policy.answer(true);
@@ -98,10 +98,10 @@ describe('The place of a room that a connection asks to follow', () => {
 
   it('is not left without one by an end of the room while it is asked for again', async () => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
-    const first = test.rooms.follow(stream.connection, 'b');
+    const first = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await first;
-    const again = test.rooms.follow(stream.connection, 'b');
+    const again = test.rooms.follow('b', stream.connection);
     await test.rooms.complete('b');
     policy.answer(true);
     await again;
@@ -113,7 +113,7 @@ describe('A member', () => {
   const ends: [string, (test: RoomTest, stream: JoinedStream) => unknown][] = [
     ['the client goes', (_, { connection }) => connection.destroy('client')],
     ['the stream is closed', (_, { connection }) => connection.close()],
-    ['the room is dropped', (test, { connection }) => test.rooms.unfollow(connection, 'b')],
+    ['the room is dropped', (test, { connection }) => test.rooms.unfollow('b', connection)],
     ['it is evicted', async (test) => test.rooms.evict('b')],
     ['its last other room ends', async (test) => test.rooms.complete('a')],
   ];
@@ -121,7 +121,7 @@ describe('A member', () => {
   it.each(ends)('is not present in a room that it was about to follow when %s', async (_, end) => {
     const { policy, test, stream } = await opened({ presenceGrace: 0 });
     const held = test.log.hold('seek', 'after');
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await held.reached;
     held.release();
@@ -137,7 +137,7 @@ describe('A member', () => {
     async (steps) => {
       const { policy, test, stream } = await opened({ presenceGrace: 0 });
       const held = test.log.hold('seek', 'after');
-      const following = test.rooms.follow(stream.connection, 'b');
+      const following = test.rooms.follow('b', stream.connection);
       policy.answer(true);
       await held.reached;
       held.release();
@@ -153,7 +153,7 @@ describe('A member', () => {
 describe('The place of a room that has ended', () => {
   it('is free for others while the stream goes on', async () => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await following;
     await test.rooms.complete('b');
@@ -168,14 +168,14 @@ describe('The place of a room that has ended', () => {
     const { seq } = await test.log.head();
     const { connection } = await test.join(['a', 'b'], {}, { lastEventId: await test.log.idOf(seq) });
     expect(connection.roomNames).toEqual(['a']);
-    await test.rooms.follow(connection, 'c');
+    await test.rooms.follow('c', connection);
     expect((await test.join('b')).refused()).toBeUndefined();
   });
 
   it('is free when the room ends between the answer of the log and the follow', async () => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
     const held = test.log.hold('seek', 'after');
-    const following = test.rooms.follow(stream.connection, 'b');
+    const following = test.rooms.follow('b', stream.connection);
     policy.answer(true);
     await held.reached;
     await test.rooms.complete('b');

@@ -1,37 +1,42 @@
 import type { Cursor, GapData, ResumeOutcome } from '@nestream/protocol';
 import type { Subscriber } from 'rxjs';
-import { attempt } from '../errors/attempt.js';
 import type { Connection } from '../connection/connection.js';
-import type { RoomPlaces } from '../limits/room-limits.js';
+import type { SseConnection } from '../connection/sse-connection.interface.js';
+import { attempt } from '../errors/attempt.js';
+import { StreamEndedError } from '../errors/stream.errors.js';
+import type { RoomLimits } from '../limits/room-limits.js';
 import type { Member } from '../nodes/member.interface.js';
-import type { OwnContext } from './own-context.js';
 import type { Presence } from '../nodes/presence.js';
-import { isReservedRoom } from '../event/room-name.js';
 import type { Subscription } from '../subscription/subscription.js';
 import type { SubscriptionTarget } from '../subscription/subscription-target.interface.js';
+import type { OwnContext } from './own-context.js';
 
-/** The calls of {@link Participant.follow} for one room that have not settled. They share its place. */
+/** The calls of {@link RoomStream.follow} for one room that have not settled. They share its slot. */
 interface Ask {
   open: number;
 }
 
-/** What all participants share. */
-export interface ParticipantServices {
-  readonly participants: { add(one: Participant): void; delete(one: Participant): void };
+/** What all room streams of a process share. */
+export interface RoomStreamServices {
+  /** The room streams by their connection. */
+  readonly streams: Map<SseConnection, RoomStream>;
   readonly presence: Presence;
-  /** The log could not be read. */
+  readonly limits: RoomLimits;
+  /** Reports that the log could not be read. */
   readonly logFailed: (error: unknown) => void;
 }
 
 /**
- * A connection that has joined rooms: puts what its subscription has onto the stream - messages through the handler's Observable,
- * the rest past it - and attends the rooms meanwhile.
+ * A connection that has joined rooms, between its subscription and its response: it puts events into the Observable that `join` returned and
+ * everything else past it, and holds the slots and the presence of its rooms.
  */
-export class Participant implements SubscriptionTarget {
+export class RoomStream implements SubscriptionTarget {
   /** Set before anything else happens. */
   subscription!: Subscription;
 
   private attached = false;
+  private holdsSlots = false;
+  /** The rooms that the member is present in. */
   private attended: Set<string> | undefined;
   /** The rooms whose policy or log has not answered a `follow` yet; a room that is dropped and asked for again has another entry. */
   private asks: Map<string, Ask> | undefined;
@@ -39,36 +44,38 @@ export class Participant implements SubscriptionTarget {
   constructor(
     readonly connection: Connection,
     private readonly subscriber: Subscriber<object>,
-    private readonly places: RoomPlaces,
     private readonly member: Member | undefined,
-    private readonly services: ParticipantServices,
+    private readonly services: RoomStreamServices,
     /** Where operators behind the join run; absent where there are none. */
     private readonly context: OwnContext | undefined,
   ) {}
 
-  /** The rooms that the application named. */
-  get rooms(): string[] {
-    return this.subscription.roomNames.filter((room) => !isReservedRoom(room));
-  }
-
-  /** Makes the subscription that of the connection. @throws AlreadyJoinedError */
-  attach(): void {
-    this.connection.rooms.attach(this.subscription);
+  /**
+   * Takes the slots of the first rooms, and makes the subscription that of the connection.
+   *
+   * @throws TooManyRoomsError, RoomFullError, AlreadyJoinedError
+   */
+  attach(rooms: readonly string[]): void {
+    this.services.limits.take(rooms, 0);
+    this.holdsSlots = true;
+    this.connection.attach(this.subscription);
     this.attached = true;
-    this.services.participants.add(this);
+    this.services.streams.set(this.connection, this);
   }
 
-  /** Leaves all rooms; called by RxJS when nobody listens to the Observable any more, possibly twice. */
+  /** Leaves all rooms; RxJS calls it when nothing listens to the Observable any more, possibly twice. */
   unsubscribe(): void {
+    const held = this.heldRooms();
+    this.holdsSlots = false;
     if (this.attached) {
       this.attached = false;
       this.asks = undefined;
-      this.services.participants.delete(this);
+      this.services.streams.delete(this.connection);
       for (const room of this.attended ?? []) this.depart(room);
       this.subscription.close();
-      this.connection.rooms.detach();
+      this.connection.detach();
     }
-    this.places.leaveAll();
+    for (const room of held) this.services.limits.release(room);
   }
 
   /** Whether the connection follows a room, or has asked to. */
@@ -98,24 +105,24 @@ export class Participant implements SubscriptionTarget {
 
   /** Takes the connection out of the room; a stream without any room left is closed as `evicted`. */
   evict(room: string): void {
-    if (this.rooms.some((other) => other !== room)) this.unfollow(room);
+    if (this.subscription.roomNames.some((other) => other !== room)) this.unfollow(room);
     else this.connection.close('evicted');
   }
 
   takes(bytes: number): boolean {
-    return this.connection.rooms.takes(bytes);
+    return this.connection.wire.outbound.takes(bytes);
   }
 
   established(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
-    this.connection.rooms.established(resume, cursor, gap);
+    this.begin(resume, cursor, gap);
     // The connection may have ended in opening.
     if (!cursor || !this.member || this.subscriber.closed) return;
-    for (const room of this.rooms) this.attend(room);
+    for (const room of this.subscription.roomNames) this.attend(room);
   }
 
   /** Not through the Observable: an operator that filters must not be able to hide a loss. */
   lost(gap: GapData, cursor?: Cursor): void {
-    this.connection.rooms.sendGap(gap, cursor);
+    if (!this.connection.wire.gap(gap, cursor)) this.connection.failed(new StreamEndedError());
   }
 
   next(message: object): void {
@@ -131,15 +138,16 @@ export class Participant implements SubscriptionTarget {
   }
 
   replayed(count: number): void {
-    this.connection.rooms.stats.replayed += count;
+    this.connection.stats.replayed += count;
   }
 
   lagged(): void {
-    this.connection.rooms.stats.lags++;
+    this.connection.stats.lags++;
   }
 
-  left(room: string, ended: boolean): void {
-    this.asks?.delete(room);
+  left(room: string, ended: boolean, followed: boolean): void {
+    const asked = this.asks?.delete(room) ?? false;
+    if (this.holdsSlots && (followed || asked)) this.services.limits.release(room);
     this.depart(room, ended);
   }
 
@@ -155,11 +163,42 @@ export class Participant implements SubscriptionTarget {
     this.emit(() => this.subscriber.error(error));
   }
 
+  /** The log has answered where the stream begins; without a cursor it will do so later. */
+  private begin(resume: ResumeOutcome, cursor: Cursor | undefined, gap: GapData | undefined): void {
+    const { connection } = this;
+    const { wire } = connection;
+    if (connection.ending) return;
+    if (gap && !wire.canTell) {
+      connection.failed(new StreamEndedError());
+      return;
+    }
+    // A client that was sent other ids, or none, must be given the position to reconnect with.
+    const seed = connection.opened || wire.cursor.foreign;
+    // With a gap `connected` has no id: a client cut before the gap arrives must resume from where it was.
+    if (cursor && !gap) wire.cursor.start(cursor);
+    connection.open(resume);
+    if (!cursor || connection.ending) return;
+    wire.cursor.start(cursor);
+    if (gap) this.lost(gap);
+    else if (seed) wire.heartbeat();
+  }
+
+  /** The rooms with a slot of this stream: those it follows, and those it has asked for. */
+  private heldRooms(): readonly string[] {
+    if (!this.holdsSlots) return [];
+    return [...this.subscription.roomNames, ...this.waitingRooms()];
+  }
+
+  private waitingRooms(): readonly string[] {
+    return [...(this.asks?.keys() ?? [])].filter((room) => !this.subscription.follows(room));
+  }
+
   /** @throws TooManyRoomsError, RoomFullError */
   private ask(room: string): Ask {
     let ask = this.asks?.get(room);
     if (!ask) {
-      this.places.take([room]);
+      const held = this.subscription.roomCount + this.waitingRooms().length;
+      if (!this.subscription.follows(room)) this.services.limits.take([room], held);
       ask = { open: 0 };
       (this.asks ??= new Map<string, Ask>()).set(room, ask);
     }
@@ -167,21 +206,20 @@ export class Participant implements SubscriptionTarget {
     return ask;
   }
 
-  /** False when the room was dropped after the ask, or the stream is over: the place was given back, and may be that of another ask by now. */
+  /** False when the room was dropped after the ask, or the stream is over: the slot was given back, and may be that of another ask by now. */
   private isOpen(room: string, ask: Ask): boolean {
     return this.asks?.get(room) === ask;
   }
 
-  /** The place stays with a room that is followed, and with other calls that still wait for an answer. */
+  /** The slot stays with a room that is followed, and with other calls that still wait for an answer. */
   private settle(room: string, ask: Ask): void {
     if (--ask.open > 0 || !this.isOpen(room, ask)) return;
     this.asks!.delete(room);
-    if (!this.subscription.follows(room)) this.places.leave(room);
+    if (!this.subscription.follows(room)) this.services.limits.release(room);
   }
 
-  /** The subscription has left a room. Nobody is told who leaves a room that has ended. */
+  /** Other members are not notified of who leaves a room that has ended. */
   private depart(room: string, ended = false): void {
-    this.places.leave(room);
     if (!this.member || !this.attended?.delete(room)) return;
     this.services.presence.leave(room, this.member.id, ended);
   }
