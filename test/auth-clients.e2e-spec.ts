@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService, sseCors } from '@nestream/nest';
+import { SseConnections, RoomService, sseCors } from '@nestream/nest';
 import { HttpStatusError, SseClient, type ClosedState } from '@nestream/client';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -49,7 +49,7 @@ describe.each(PLATFORMS)("Chromium's own EventSource behind a guard (%s)", (plat
     server.app.get(RoomService).broadcastToRoom('news', { data });
   /** The connection breaks, as networks do. */
   const breakAll = (): void => {
-    for (const connection of server.app.get(ConnectionRegistry).all()) connection.destroy('client');
+    for (const connection of server.app.get(SseConnections).all()) connection.destroy('client');
   };
   const visit = async (origin: string, cookie?: string): Promise<void> => {
     const context = await browser.newContext();
@@ -66,7 +66,7 @@ describe.each(PLATFORMS)("Chromium's own EventSource behind a guard (%s)", (plat
   }, 30_000);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
-    await waitUntil(() => server.app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => server.app.get(SseConnections).size === 0);
   });
   afterAll(async () => {
     await browser.close();
@@ -133,7 +133,7 @@ describe.each(PLATFORMS)("Chromium's own EventSource behind a guard (%s)", (plat
     await visit(stranger.origin, sign());
     await page.evaluate(listenIn, { url: `${server.url}/streams/news`, withCredentials: true });
     await hears(1, 'error 2');
-    expect(server.app.get(ConnectionRegistry).size).toBe(0);
+    expect(server.app.get(SseConnections).size).toBe(0);
   }, 20_000);
 });
 

@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService, SseAuthService } from '@nestream/nest';
+import { SseConnections, RoomService, SseAuthService } from '@nestream/nest';
 import { RedisEventLog } from '@nestream/nest/redis';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../tools/redis-server.mjs';
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('Two nodes with a Redis log (%s)', (platform) => {
     const bob = await other.open('r', 'bob');
     expect(await one.app.get(SseAuthService).revoke({ userId: 'ann' })).toBe(2);
     await waitUntil(() => streams.every((stream) => stream.count('closing') === 1));
-    expect(other.app.get(ConnectionRegistry).get(idOf(bob))).toBeDefined();
+    expect(other.app.get(SseConnections).get(idOf(bob))).toBeDefined();
     bob.cut();
   });
 

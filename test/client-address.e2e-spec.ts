@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Controller, Logger, type MessageEvent, Sse } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ConnectionRegistry, StreamOptions } from '@nestream/nest';
+import { SseConnections, StreamOptions } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 import { PLATFORMS, startApp, type Platform, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';
@@ -120,7 +120,7 @@ describe.each(PLATFORMS)('The address of a client (%s)', (platform) => {
     await server.app.close();
     await start(platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(), Infinity);
     expect(await ask('/managed', '203.0.113.1')).toBe(200);
-    await waitUntil(() => server.app.get(ConnectionRegistry).size === 1);
+    await waitUntil(() => server.app.get(SseConnections).size === 1);
     expect(warnings).toEqual([]);
   });
 });

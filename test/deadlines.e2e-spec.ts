@@ -1,7 +1,7 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
 import {
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   RoomService,
   type SseConnection,
   type SseModuleOptions,
@@ -89,7 +89,7 @@ describe.each(PLATFORMS)('Deadlines (%s)', (platform) => {
     expect(await closing(short)).toBeLessThan(3_000);
     expect(short.dataOf('closing')).toEqual([{ reason: 'max-age', reconnect: true }]);
     expect(other.count('closing')).toBe(0);
-    expect(server.app.get(ConnectionRegistry).size).toBe(1);
+    expect(server.app.get(SseConnections).size).toBe(1);
     other.cut();
   });
 
@@ -113,7 +113,7 @@ describe.each(PLATFORMS)('Deadlines (%s)', (platform) => {
     await start({ maxAge: 1_000, idleTimeout: 5_000 });
     const streams = await Promise.all(Array.from({ length: 20 }, () => open('/rooms/a')));
     for (const stream of streams.slice(0, 10)) stream.cut();
-    await waitUntil(() => server.app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => server.app.get(SseConnections).size === 0);
     const told = streams.slice(10);
     await waitUntil(() => told.every((stream) => stream.count('closing') === 1));
     expect(new Set(told.map((stream) => stream.events.at(-1)!.data))).toEqual(

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Controller, Get, Param, Query, Sse, type MessageEvent } from '@nestjs/common';
 import {
   Connection,
-  DrainService,
+  SseDrainService,
   RoomService,
   type SseConnection,
   type SseModuleOptions,
@@ -68,7 +68,7 @@ describe.each(PLATFORMS)('Shutdown (%s)', (platform) => {
     if (text !== '') socket.write(text);
     return socket;
   };
-  const draining = (): boolean => server.app.get(DrainService).draining;
+  const draining = (): boolean => server.app.get(SseDrainService).draining;
 
   it('brings who connects meanwhile back with a stream that ends, and touches no position', async () => {
     await start({ drainWindow: 1_000, retry: 1_000 });
@@ -90,7 +90,7 @@ describe.each(PLATFORMS)('Shutdown (%s)', (platform) => {
     const anew = await RawStream.connected(`${server.url}/rooms/a`);
     await anew.until(() => anew.ended);
     expect(anew.dataOf('connected')).toMatchObject([{ resume: 'live' }]);
-    expect(server.app.get(DrainService).turnedAway).toBe(2);
+    expect(server.app.get(SseDrainService).turnedAway).toBe(2);
     await closing;
     await holder.until(() => holder.ended);
     expect(holder.dataOf('closing')).toEqual([{ reason: 'draining', reconnect: true }]);

@@ -1,4 +1,4 @@
-import { type LimitOptions, LimitStats } from '@nestream/nest';
+import { type LimitOptions, SseLimitStats } from '@nestream/nest';
 import { type HostileApp, startHostileApp } from './support/hostile-app.js';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS } from './support/test-app.js';
@@ -41,7 +41,7 @@ describe.each(PLATFORMS)('A flood of connections (%s)', (platform) => {
     return [counts, streams];
   };
 
-  it.each<[keyof LimitStats['refused'], LimitOptions, number]>([
+  it.each<[keyof SseLimitStats['refused'], LimitOptions, number]>([
     ['total', { total: KEPT }, 503],
     ['perUser', { perUser: KEPT, onUserLimit: 'reject' }, 429],
     ['perAddress', { perAddress: KEPT }, 429],
@@ -53,7 +53,7 @@ describe.each(PLATFORMS)('A flood of connections (%s)', (platform) => {
       server = await startHostileApp(platform, { limits, userId });
       const [counts, streams] = await flood('/rooms/a', { 'X-User': 'mallory' });
       expect(counts).toEqual({ 200: KEPT, [status]: FLOOD - KEPT });
-      expect(server.app.get(LimitStats).refused[name]).toBe(FLOOD - KEPT);
+      expect(server.app.get(SseLimitStats).refused[name]).toBe(FLOOD - KEPT);
       expect(server.open()).toBe(KEPT);
       await server.rooms.broadcastToRoom('a', { data: 'still here' });
       for (const stream of streams) {
@@ -68,7 +68,7 @@ describe.each(PLATFORMS)('A flood of connections (%s)', (platform) => {
     const other = await RawStream.connected(`${server.url}/rooms/a`, { headers: { 'X-User': 'ann' } });
     const [counts, streams] = await flood('/rooms/a', { 'X-User': 'mallory' });
     expect(counts).toEqual({ 200: FLOOD });
-    expect(server.app.get(LimitStats).evicted.perUser).toBe(FLOOD - KEPT);
+    expect(server.app.get(SseLimitStats).evicted.perUser).toBe(FLOOD - KEPT);
     expect(server.open()).toBe(KEPT + 1);
     await waitUntil(() => streams.filter((stream) => stream.count('closing') === 1).length === FLOOD - KEPT);
     await server.rooms.broadcastToRoom('a', { data: 'still here' });

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Controller, Param, Sse, type INestApplication, type MessageEvent } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
+import { Connection, SseConnections, RoomService, type SseConnection } from '@nestream/nest';
 import { concatMap, finalize, map, timer, type Observable } from 'rxjs';
 import { RawStream } from './support/raw-stream.js';
 import { PLATFORMS, startApp } from './support/test-app.js';
@@ -82,7 +82,7 @@ describe.each(PLATFORMS)('A client that is killed (%s)', (platform) => {
       stream.socket.destroy();
     }
     await waitUntil(async () => (await openSockets(app)) === 0);
-    await waitUntil(() => app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => app.get(SseConnections).size === 0);
     await waitUntil(() => subscribed === 0);
     expect(registered.length).toBeGreaterThan(total / 3);
     expect(await rooms.list()).toEqual([]);
@@ -99,9 +99,9 @@ describe.each(PLATFORMS)('A client that is killed (%s)', (platform) => {
   it('is noticed by this test if somebody keeps it', async () => {
     const { app, url } = await startApp(platform, { controllers: [LeakController] });
     const stream = await RawStream.connected(`${url}/rooms/a`);
-    const kept = app.get(ConnectionRegistry).all();
+    const kept = app.get(SseConnections).all();
     stream.cut();
-    await waitUntil(() => app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => app.get(SseConnections).size === 0);
     expect(await alive()).toBe(1);
     expect(kept[0]!.closeReason).toBe('client');
     await app.close();

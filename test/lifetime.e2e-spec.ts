@@ -1,7 +1,7 @@
 import { Controller, Param, Sse, type MessageEvent } from '@nestjs/common';
 import {
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   RoomService,
   type SseConnection,
   type SseModuleOptions,
@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
       await rooms.broadcastToRoom('a', { data: 'x'.repeat(1_000_000) });
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const [connection] = server.app.get(ConnectionRegistry).all();
+    const [connection] = server.app.get(SseConnections).all();
     expect(connection!.buffered).toBeGreaterThan(0);
     const started = performance.now();
     await server.app.close();
@@ -108,7 +108,7 @@ describe.each(PLATFORMS)('The lifetime of a stream (%s)', (platform) => {
     const rooms = await start({});
     const reasons: string[] = [];
     const watch = (): SseConnection[] => {
-      const open = [...server.app.get(ConnectionRegistry).all()];
+      const open = [...server.app.get(SseConnections).all()];
       for (const connection of open) connection.onClose((reason) => reasons.push(reason));
       return open;
     };

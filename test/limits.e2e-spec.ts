@@ -14,9 +14,9 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   type LimitOptions,
-  LimitStats,
+  SseLimitStats,
   type Receipt,
   RoomService,
   type SseConnection,
@@ -79,8 +79,8 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     streams.push(stream);
     return stream;
   };
-  const refused = (): LimitStats['refused'] => server.app.get(LimitStats).refused;
-  const openStreams = (app: INestApplication = server.app): number => app.get(ConnectionRegistry).size;
+  const refused = (): SseLimitStats['refused'] => server.app.get(SseLimitStats).refused;
+  const openStreams = (app: INestApplication = server.app): number => app.get(SseConnections).size;
   afterEach(async () => {
     for (const stream of streams) stream.cut();
     await server.app.close();
@@ -126,7 +126,7 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     expect(retry).toBeGreaterThanOrEqual(1_800_000);
     expect(retry).toBeLessThanOrEqual(3_600_000);
     expect(second.ended).toBe(false);
-    expect(server.app.get(LimitStats).evicted).toEqual({ perUser: 1, perAddress: 0 });
+    expect(server.app.get(SseLimitStats).evicted).toEqual({ perUser: 1, perAddress: 0 });
   });
 
   it('refuse one more stream of a user with 429 where that is asked for', async () => {
@@ -174,7 +174,7 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
       await expectRefusal(stream, 503, 'The room "slow" is full');
     }
     const rooms = server.app.get(RoomService);
-    const [one] = server.app.get(ConnectionRegistry).all();
+    const [one] = server.app.get(SseConnections).all();
     rooms.unfollow('slow', one!);
     expect((await open('/rooms/slow')).status).toBe(200);
     await expect(rooms.follow('slow', one!)).rejects.toThrow('is full');
@@ -191,7 +191,7 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     expect(many.status).toBe(400);
     await open('/rooms/a');
     const rooms = server.app.get(RoomService);
-    const [connection] = server.app.get(ConnectionRegistry).all();
+    const [connection] = server.app.get(SseConnections).all();
     await expect(rooms.follow('forbidden', connection!)).rejects.toThrow('may not join');
     await rooms.follow('b', connection!);
     await rooms.follow('b', connection!);

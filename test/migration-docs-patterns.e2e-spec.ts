@@ -10,7 +10,7 @@ import {
 import { APP_GUARD } from '@nestjs/core';
 import {
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   type SseConnection,
   SseModule,
   type SseModuleOptions,
@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('docs/migration.md, streams that need a change (%s)', (
     await open('/online/before?user=ann');
     await open('/online/after?user=ann');
     for (const stream of first) await stream.cut();
-    await waitUntil(() => app.get(ConnectionRegistry).size === 2);
+    await waitUntil(() => app.get(SseConnections).size === 2);
     expect(await list()).toEqual({ before: [], after: ['ann'] });
   });
 
@@ -155,7 +155,7 @@ describe.each(PLATFORMS)('docs/migration.md, streams that need a change (%s)', (
       expect((await stream.next('reading')).data.celsius).toBe(21);
       await stream.cut();
     }
-    await waitUntil(() => app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => app.get(SseConnections).size === 0);
     const { readings } = station;
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(station.readings).toBe(readings);

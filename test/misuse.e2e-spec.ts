@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import { merge, mergeMap, throwError, timer, type Observable } from 'rxjs';
 import { MisuseController } from './support/misuse.controller.js';
 import { RawStream } from './support/raw-stream.js';
@@ -28,7 +28,7 @@ describe.each(PLATFORMS)('Handlers that misbehave (%s)', (platform) => {
     });
     rooms = server.app.get(RoomService);
   };
-  const connections = (): ConnectionRegistry => server.app.get(ConnectionRegistry);
+  const connections = (): SseConnections => server.app.get(SseConnections);
   afterEach(async () => server.app.close());
 
   it('whose teardown throws are freed all the same, and harm nobody else', async () => {

@@ -14,7 +14,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
   Connection,
-  ConnectionLogInterceptor,
+  SseConnectionLogInterceptor,
   RoomService,
   type SseConnection,
   SseModule,
@@ -26,7 +26,7 @@ import { createAdapter, PLATFORMS, startApp, type TestApp } from './support/test
 import { waitUntil } from './support/wait-until.js';
 
 @Controller('logged/:room')
-@UseInterceptors(ConnectionLogInterceptor)
+@UseInterceptors(SseConnectionLogInterceptor)
 class LoggedController {
   constructor(private readonly rooms: RoomService) {}
 
@@ -38,7 +38,7 @@ class LoggedController {
 
 type Line = Record<string, unknown>;
 
-describe.each(PLATFORMS)('ConnectionLogInterceptor (%s)', (platform) => {
+describe.each(PLATFORMS)('SseConnectionLogInterceptor (%s)', (platform) => {
   const lines: Line[] = [];
   let test: TestApp;
   let rooms: RoomService;
@@ -152,7 +152,7 @@ describe.each(PLATFORMS)('Lines of the connection log (%s)', (platform) => {
       const module = await Test.createTestingModule({
         imports: [SseModule.forRoot({ drainWindow: 200 }), ...(imports as []), LoggedModule],
         // In the root module: outside of the interceptor that makes the connection.
-        providers: [{ provide: APP_INTERCEPTOR, useClass: ConnectionLogInterceptor }],
+        providers: [{ provide: APP_INTERCEPTOR, useClass: SseConnectionLogInterceptor }],
       }).compile();
       const app = module.createNestApplication(createAdapter(platform));
       use(app);

@@ -8,8 +8,8 @@ import {
 import { connect as connectTcp, type Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  ConnectionRegistry,
-  LimitStats,
+  SseConnections,
+  SseLimitStats,
   RoomService,
   type SseConnection,
   type SseModuleOptions,
@@ -25,8 +25,8 @@ const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r
 const KINDS = ['/managed', '/plain'];
 
 let server: TestApp;
-const open = (): number => server.app.get(ConnectionRegistry).size;
-const refused = (): number => server.app.get(LimitStats).refused.perSocket;
+const open = (): number => server.app.get(SseConnections).size;
+const refused = (): number => server.app.get(SseLimitStats).refused.perSocket;
 
 describe.each(PLATFORMS)('Requests that are pipelined on one connection (%s)', (platform) => {
   const sockets: Socket[] = [];
@@ -143,7 +143,7 @@ describe('Streams of one HTTP/2 session (fastify)', () => {
       expect(await openMany(first, 50, path)).toEqual({ 200: 20, 429: 30 });
       expect([open(), refused()]).toEqual([20, 30]);
       expect(await openMany(await connect(), 5, path)).toEqual({ 200: 5 });
-      const [stream] = server.app.get(ConnectionRegistry).allStreams();
+      const [stream] = server.app.get(SseConnections).allStreams();
       stream!.destroy('client');
       await waitUntil(() => open() === 24);
       expect(await openMany(first, 2, path)).toEqual({ 200: 1, 429: 1 });
@@ -196,7 +196,7 @@ describe('Streams of one HTTP/2 session (fastify)', () => {
     const session = await connect();
     const reading = session.request({ ':path': '/managed' }).resume();
     await once(reading, 'response');
-    const registry = server.app.get(ConnectionRegistry);
+    const registry = server.app.get(SseConnections);
     const [read] = registry.all();
     for (let n = 0; n < 30; n++) {
       const stream = session.request({ ':path': '/managed' }).on('error', () => undefined);

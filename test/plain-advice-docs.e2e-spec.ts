@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import { openStream, type StreamProbe } from '@nestream/nest/testing';
 import { ReportController } from '../docs/examples/plain-advice/async-work.js';
 import { FeedController } from '../docs/examples/plain-advice/feed.js';
@@ -40,7 +40,7 @@ describe.each(PLATFORMS)('docs/plain-advice.md (%s)', (platform) => {
     orders.emit('order', { n: 1 });
     expect((await stream.next()).data).toEqual({ n: 1 });
     await stream.cut();
-    await waitUntil(() => app.get(ConnectionRegistry).size === 0);
+    await waitUntil(() => app.get(SseConnections).size === 0);
     expect(orders.listenerCount('order')).toBe(left);
   });
 

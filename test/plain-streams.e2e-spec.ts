@@ -2,10 +2,10 @@ import { Controller, Logger, Param, Req, Sse } from '@nestjs/common';
 import type { CanActivate, ExecutionContext, MessageEvent } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import {
-  ConnectionLogInterceptor,
-  ConnectionRegistry,
-  DrainService,
-  HealthService,
+  SseConnectionLogInterceptor,
+  SseConnections,
+  SseDrainService,
+  SseHealthService,
   LastEventId,
   SseAuthService,
   StreamOptions,
@@ -98,15 +98,15 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     await stream.until(() => stream.head !== '');
     return stream;
   };
-  const size = (): number => server.app.get(ConnectionRegistry).size;
+  const size = (): number => server.app.get(SseConnections).size;
   afterEach(async () => server.app.close());
 
   it('counts what is open, and what is not any more', async () => {
     await start();
     const streams = [await open('/quiet'), await open('/ticks/10')];
     await waitUntil(() => size() === 2);
-    expect((await server.app.get(HealthService).check()).connections).toBe(2);
-    expect(server.app.get(ConnectionRegistry).all()).toEqual([]);
+    expect((await server.app.get(SseHealthService).check()).connections).toBe(2);
+    expect(server.app.get(SseConnections).all()).toEqual([]);
     for (const stream of streams) stream.cut();
     await waitUntil(() => size() === 0 && teardowns.count === 2);
   });
@@ -211,7 +211,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
     const before = await open('/ticks/20');
     const left = await open('/narrow');
     const closing = server.app.close();
-    await waitUntil(() => server.app.get(DrainService).draining);
+    await waitUntil(() => server.app.get(SseDrainService).draining);
     const runs = PlainController.runs;
     const late = await open('/quiet');
     await late.until(() => late.ended);
@@ -238,7 +238,7 @@ describe.each(PLATFORMS)('Around a plain stream the module (%s)', (platform) => 
       {
         providers: [
           { provide: APP_GUARD, useClass: HeaderGuard },
-          { provide: APP_INTERCEPTOR, useClass: ConnectionLogInterceptor },
+          { provide: APP_INTERCEPTOR, useClass: SseConnectionLogInterceptor },
         ],
       },
     );

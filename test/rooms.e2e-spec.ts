@@ -2,7 +2,7 @@ import { Controller, Logger, Query, Sse, type MessageEvent } from '@nestjs/commo
 import {
   AlreadyJoinedError,
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   NotJoinedError,
   RoomService,
   type SseConnection,
@@ -51,7 +51,7 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
   const connectionId = (stream: RawStream): string =>
     stream.dataOf<{ connectionId: string }>('connected')[0]!.connectionId;
   const connectionOf = (stream: RawStream): SseConnection =>
-    server.app.get(ConnectionRegistry).get(connectionId(stream))!;
+    server.app.get(SseConnections).get(connectionId(stream))!;
   const join = (path: string): Promise<RawStream> => RawStream.connected(server.url + path);
 
   beforeEach(async () => {

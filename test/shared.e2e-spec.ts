@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import { launchChromium } from './demo/support/chromium.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { startApp, type TestApp } from './support/test-app.js';
@@ -73,7 +73,7 @@ describe('One connection for all tabs in Chromium', () => {
     await server.app.close();
   });
 
-  const connections = () => server.app.get(ConnectionRegistry).size;
+  const connections = () => server.app.get(SseConnections).size;
 
   async function open(count: number): Promise<Page[]> {
     const pages: Page[] = [];

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { getDefaultHighWaterMark } from 'node:stream';
-import { RoomService, ConnectionRegistry } from '@nestream/nest';
+import { RoomService, SseConnections } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { SequenceReader } from './support/sequence-reader.js';
@@ -40,7 +40,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     );
 
     const buffered = app
-      .get(ConnectionRegistry)
+      .get(SseConnections)
       .all()
       .map((connection) => connection.buffered);
     const most = Math.max(...buffered);
@@ -110,7 +110,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
       sse: { maxBuffer: 100_000, stallTimeout: 0 },
     });
     const stream = await RawStream.connected(`${url}/rooms/busy`);
-    const [connection] = app.get(ConnectionRegistry).all();
+    const [connection] = app.get(SseConnections).all();
     const rooms = app.get(RoomService);
     const data = 'x'.repeat(10_000);
     for (let n = 0; n < 100; n++) void rooms.send(connection!.id, { type: 'burst', data });
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     clearInterval(reading);
     expect(received).toBeGreaterThan(size);
     expect(performance.now() - started).toBeGreaterThan(2_500);
-    expect(app.get(ConnectionRegistry).size).toBe(1);
+    expect(app.get(SseConnections).size).toBe(1);
     socket.destroy();
     await app.close();
   }, 60_000);
@@ -163,7 +163,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
     });
     const stream = await RawStream.connected(`${url}/rooms/busy`);
     stream.pause();
-    const [connection] = app.get(ConnectionRegistry).all();
+    const [connection] = app.get(SseConnections).all();
     const closed = new Promise((resolve) => connection!.onClose(resolve));
     const data = 'x'.repeat(1_000_000);
     for (let n = 0; n < 20; n++) {
@@ -171,7 +171,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await expect(closed).resolves.toBe('slow-consumer');
-    expect(app.get(ConnectionRegistry).size).toBe(0);
+    expect(app.get(SseConnections).size).toBe(0);
     stream.cut();
     await app.close();
   }, 20_000);

@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { ConnectionRegistry, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
+import { SseConnections, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
 import { openStream, StreamAssertionError } from '@nestream/nest/testing';
 import type { INestApplication } from '@nestjs/common';
 import { bearer, sign, startAuthApp } from './support/auth-app.js';
@@ -70,7 +70,7 @@ describe.each(PLATFORMS)('Streams in the hands of a test (%s)', (platform) => {
     const { app, rooms } = await create({ log: { bytes: Infinity } });
     const stream = await openStream(app, '/rooms/a', { timeout: 10_000 });
     stream.stall();
-    const [connection] = app.get(ConnectionRegistry).all();
+    const [connection] = app.get(SseConnections).all();
     for (let n = 0; n < 200; n++) await rooms.broadcastToRoom('a', { type: 'n', data: 'x'.repeat(50_000) });
     expect(stream.unread.length).toBeLessThan(200);
     expect(connection!.stats.lags).toBeGreaterThan(0);

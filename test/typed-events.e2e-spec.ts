@@ -1,5 +1,5 @@
 import { type INestApplication, ValidationPipe } from '@nestjs/common';
-import { ConnectionRegistry, EventLog, RoomService, SseModule } from '@nestream/nest';
+import { SseConnections, EventLog, RoomService, SseModule } from '@nestream/nest';
 import { Test } from '@nestjs/testing';
 import { PriceEvent } from '../docs/examples/typed-events/price.event.js';
 import { ProgressEvent } from '../docs/examples/typed-events/progress.event.js';
@@ -52,7 +52,7 @@ describe.each(PLATFORMS)('Typed events (%s)', (platform) => {
   });
 
   it('are sent by every method that publishes', async () => {
-    const [connection] = app.get(ConnectionRegistry).all().slice(-1);
+    const [connection] = app.get(SseConnections).all().slice(-1);
     await rooms.broadcastToAll(half);
     expect(await rooms.send(connection!.id, half)).toBe(true);
     await stream.until(() => stream.count('progress') === 3);
@@ -60,7 +60,7 @@ describe.each(PLATFORMS)('Typed events (%s)', (platform) => {
   });
 
   it('are refused by every method that publishes, and neither logged nor sent', async () => {
-    const [connection] = app.get(ConnectionRegistry).all().slice(-1);
+    const [connection] = app.get(SseConnections).all().slice(-1);
     const before = await head();
     const wrong = Object.assign(new ProgressEvent(), { progress: 7 });
     const publishing = [

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
+import { SseConnections, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { ProcessMeter } from './process-meter.js';
 
@@ -22,7 +22,7 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
 
   constructor(
     private readonly rooms: RoomService,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'puppeteer-core';
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import { RoomsController } from '../support/rooms.controller.js';
 import { startApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -56,7 +56,7 @@ describe.each(BROWSERS)('SseClient in $name', ({ browser: kind, name, path }) =>
 
   /** Cuts every connection, as a network does. */
   const cut = () => (server.app.getHttpServer() as Server).closeAllConnections();
-  const connections = () => server.app.get(ConnectionRegistry).size;
+  const connections = () => server.app.get(SseConnections).size;
 
   async function reaches(page: Page, state: string): Promise<void> {
     await waitUntil(

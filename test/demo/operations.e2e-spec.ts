@@ -1,4 +1,4 @@
-import { DrainService, EventLog } from '@nestream/nest';
+import { SseDrainService, EventLog } from '@nestream/nest';
 import { PLATFORMS } from '../support/test-app.js';
 import { RawStream } from '../support/raw-stream.js';
 import { type DemoApp, startDemo } from './support/demo-app.js';
@@ -44,8 +44,8 @@ describe.each(PLATFORMS)('Health and metrics of the demo (%s)', (platform) => {
   });
 
   it('is not while it shuts down', async () => {
-    demo.app.get(DrainService).draining = true;
+    demo.app.get(SseDrainService).draining = true;
     expect(await health()).toMatchObject([503, { status: 'down', log: 'up', draining: true }]);
-    demo.app.get(DrainService).draining = false;
+    demo.app.get(SseDrainService).draining = false;
   });
 });

@@ -1,4 +1,4 @@
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import { RawStream } from '../support/raw-stream.js';
 import { PLATFORMS } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('GET /ticker on %s', (platform) => {
     const [{ connectionId }] = stream.dataOf<{ connectionId: string }>('connected') as [
       { connectionId: string },
     ];
-    const { stats } = demo.app.get(ConnectionRegistry).get(connectionId)!;
+    const { stats } = demo.app.get(SseConnections).get(connectionId)!;
     stream.pause();
     // Fills what the system buffers for the client, which ten prices a second would take hours to.
     const data = { symbol: 'ACME', count: Number.MAX_SAFE_INTEGER, padding: 'x'.repeat(60_000) };

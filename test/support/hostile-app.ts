@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import {
   Connection,
-  ConnectionRegistry,
+  SseConnections,
   RoomService,
   type SseConnection,
   type SseModuleOptions,
@@ -94,7 +94,7 @@ export async function startHostileApp(platform: Platform, sse: SseModuleOptions 
     nest: { logger },
   });
   const rooms = server.app.get(RoomService);
-  const open = (): number => server.app.get(ConnectionRegistry).size;
+  const open = (): number => server.app.get(SseConnections).size;
   const http = server.app.getHttpServer() as {
     getConnections(done: (error: Error | null, count: number) => void): void;
   };

@@ -1,11 +1,5 @@
 import { Controller, InternalServerErrorException, Param, Sse, type MessageEvent } from '@nestjs/common';
-import {
-  Connection,
-  ConnectionRegistry,
-  RoomService,
-  type SseConnection,
-  StreamOptions,
-} from '@nestream/nest';
+import { Connection, SseConnections, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import {
   catchError,
   concat,
@@ -33,7 +27,7 @@ export class MisuseController {
 
   constructor(
     private readonly rooms: RoomService,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
   ) {}
 
   @Sse('rooms/:names')

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { ConnectionLogInterceptor } from '@nestream/nest';
+import { SseConnectionLogInterceptor } from '@nestream/nest';
 import { LoggerModule } from 'nestjs-pino';
 
 @Module({
   // Without quietReqLogger pino puts the request, with URL and headers, into each line: tokens too.
   imports: [LoggerModule.forRoot({ pinoHttp: { autoLogging: false, quietReqLogger: true } })],
-  providers: [{ provide: APP_INTERCEPTOR, useClass: ConnectionLogInterceptor }],
+  providers: [{ provide: APP_INTERCEPTOR, useClass: SseConnectionLogInterceptor }],
 })
 export class ConnectionLogModule {}

@@ -1,12 +1,12 @@
 import { Controller, type MessageEvent, NotFoundException, Param, Put, Req, Sse } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
+import { Connection, SseConnections, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('inbox')
 export class InboxController {
   constructor(
     private readonly rooms: RoomService,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
   ) {}
 
   /** One stream for everything a page shows: HTTP/1.1 allows six connections, and one cursor resumes all rooms. */

@@ -47,13 +47,13 @@ export type { SseConnection } from './connection/sse-connection.interface.js';
 export type { Credential } from './connection/credential.interface.js';
 export { LastEventId } from './route/last-event-id.decorator.js';
 export { StreamOptions } from './route/stream-options.decorator.js';
-export type { StreamOptions as SseStreamOptions } from './route/stream-options.interface.js';
-export { LimitStats } from './limits/limit-stats.js';
+export type { SseStreamOptions } from './route/stream-options.interface.js';
+export { SseLimitStats } from './limits/limit-stats.js';
 export type { LimitOptions } from './limits/limit-options.interface.js';
-export { ConnectionRegistry } from './connection/connection-registry.js';
+export { SseConnections } from './connection/sse-connections.js';
 
 // Shutdown
-export { DrainService } from './shutdown/drain.service.js';
+export { SseDrainService } from './shutdown/drain.service.js';
 
 // Who may listen
 export { SseTokenGuard } from './auth/sse-token.guard.js';
@@ -77,10 +77,10 @@ export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
 export { sseCors } from './auth/cors.js';
 
 // Observation
-export { ConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
+export { SseConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
 export type { ConnectionStats } from './connection/write/connection-stats.js';
 export type { InspectorOptions } from './inspector/inspector-options.interface.js';
-export { HealthService, type SseHealth } from './observe/health.service.js';
+export { SseHealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log
 export { formatCursor, parseCursor, type Cursor } from '@nestream/protocol';

@@ -5,11 +5,11 @@ import { EventCatalog } from './event/contract/event-catalog.js';
 import { SseFeatureModule } from './event/contract/sse-feature.module.js';
 import type { SseFeatureOptions } from './event/contract/sse-feature-options.interface.js';
 import { EventLog } from './log/event-log.interface.js';
-import { ConnectionRegistry } from './connection/connection-registry.js';
-import { LimitStats } from './limits/limit-stats.js';
-import { DrainService } from './shutdown/drain.service.js';
+import { SseConnections } from './connection/sse-connections.js';
+import { SseLimitStats } from './limits/limit-stats.js';
+import { SseDrainService } from './shutdown/drain.service.js';
 import { MetricsService } from './observe/metrics.service.js';
-import { HealthService } from './observe/health.service.js';
+import { SseHealthService } from './observe/health.service.js';
 import { assertAsyncOptions, assertOptions } from './check-module-options.js';
 import { RoomService } from './room/room.service.js';
 import { SseRoutes } from './route/sse-routes.service.js';
@@ -31,13 +31,13 @@ import { SSE_PROVIDERS } from './sse.providers.js';
   exports: [
     RoomService,
     EventLog,
-    ConnectionRegistry,
-    DrainService,
+    SseConnections,
+    SseDrainService,
     EventCatalog,
-    LimitStats,
+    SseLimitStats,
     Authenticator,
     SseAuthService,
-    HealthService,
+    SseHealthService,
     MetricsService,
     SseRoutes,
   ],

@@ -6,18 +6,18 @@ import { serializePublicUser } from './auth/serialize-public-user.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
-import { LimitStats } from './limits/limit-stats.js';
+import { SseLimitStats } from './limits/limit-stats.js';
 import { Turns } from './connection/turns.js';
 import { RoomLimits } from './limits/room-limits.js';
-import { ConnectionRegistry } from './connection/connection-registry.js';
+import { SseConnections } from './connection/sse-connections.js';
 import { ClassSerializer } from './event/contract/class-serializer.js';
 import { EventCatalog } from './event/contract/event-catalog.js';
 import { SseErrorFilter } from './errors/sse-error.filter.js';
-import { DrainService } from './shutdown/drain.service.js';
+import { SseDrainService } from './shutdown/drain.service.js';
 import { LogOpener } from './log/log-opener.service.js';
 import { EventLog } from './log/event-log.interface.js';
 import { MemoryEventLog } from './log/memory/memory-event-log.js';
-import { HealthService } from './observe/health.service.js';
+import { SseHealthService } from './observe/health.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { ObservedLog } from './log/observed-log.js';
 import { assertImportedOnce } from './assert-imported-once.js';
@@ -50,7 +50,7 @@ export const SSE_PROVIDERS: Provider[] = [
     inject: [OPTIONS, SSE_SETTINGS],
     useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
   },
-  { provide: ConnectionRegistry, useFactory: () => new ConnectionRegistry() },
+  { provide: SseConnections, useFactory: () => new SseConnections() },
   { provide: Revocations, useFactory: () => new Revocations() },
   {
     provide: EventCatalog,
@@ -68,21 +68,21 @@ export const SSE_PROVIDERS: Provider[] = [
     inject: [SSE_SETTINGS, StreamTickets],
     useFactory: ({ auth }: SseSettings, tickets: StreamTickets) => new Authenticator(auth, tickets),
   },
-  { provide: LimitStats, useFactory: () => new LimitStats() },
+  { provide: SseLimitStats, useFactory: () => new SseLimitStats() },
   {
     provide: ConnectionLimits,
-    inject: [SSE_SETTINGS, LimitStats],
-    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new ConnectionLimits(limits, stats),
+    inject: [SSE_SETTINGS, SseLimitStats],
+    useFactory: ({ limits }: SseSettings, stats: SseLimitStats) => new ConnectionLimits(limits, stats),
   },
   {
     provide: Turns,
-    inject: [SSE_SETTINGS, LimitStats],
-    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new Turns(limits, stats),
+    inject: [SSE_SETTINGS, SseLimitStats],
+    useFactory: ({ limits }: SseSettings, stats: SseLimitStats) => new Turns(limits, stats),
   },
   {
     provide: RoomLimits,
-    inject: [SSE_SETTINGS, LimitStats],
-    useFactory: ({ limits }: SseSettings, stats: LimitStats) => new RoomLimits(limits, stats),
+    inject: [SSE_SETTINGS, SseLimitStats],
+    useFactory: ({ limits }: SseSettings, stats: SseLimitStats) => new RoomLimits(limits, stats),
   },
   { provide: Backplane, inject: [EventLog], useFactory: backplaneOf },
   {
@@ -96,8 +96,8 @@ export const SSE_PROVIDERS: Provider[] = [
     useFactory: (log: EventLog, metrics: MetricsService, { rootSpans }: SseSettings) =>
       new ObservedLog(log, metrics, rootSpans),
   },
-  DrainService,
-  HealthService,
+  SseDrainService,
+  SseHealthService,
   LogOpener,
   MetricsService,
   RoomService,

@@ -1,4 +1,4 @@
-import { ConnectionRegistry } from '@nestream/nest';
+import { SseConnections } from '@nestream/nest';
 import type { Browser } from 'playwright-core';
 import { waitUntil } from '../../support/wait-until.js';
 import { launchChromium } from '../support/chromium.js';
@@ -21,7 +21,7 @@ describe('the frame of the pages in Chromium', () => {
   it('leads to every page, by keyboard too, and ends the streams of the one that is left', async () => {
     const view = await DemoPage.open(browser, demo.url, 'chat');
     const { page } = view;
-    const streams = () => [...demo.app.get(ConnectionRegistry).all()].length;
+    const streams = () => [...demo.app.get(SseConnections).all()].length;
     const links = await page.locator('#nav a').allInnerTexts();
     expect(links.length).toBeGreaterThan(3);
     for (const name of links) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectionRegistry, RoomService } from '@nestream/nest';
+import { SseConnections, RoomService } from '@nestream/nest';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { visitorRoom } from '../../../src/progress/progress.service.js';
 import { TaskEvent } from '../../../src/progress/task.event.js';
@@ -59,7 +59,7 @@ describe('the progress of tasks in Chromium', () => {
     await shows(task('Long'), /Step \d+ of 100 · \d\.\d steps\/s · \d+ s left/);
     for (let count = 1; count <= 6; count++) await shows(task(`Good ${count}`), /Completed[^]*100 %/);
     await shows(task('Bad'), /Failed[^]*60 %[^]*Step 4 of 5 failed/);
-    expect([...demo.app.get(ConnectionRegistry).all()]).toHaveLength(1);
+    expect([...demo.app.get(SseConnections).all()]).toHaveLength(1);
     await view.page.getByRole('button', { name: 'Cancel Long' }).click();
     await shows(task('Long'), /Cancelled[^]*Task cancelled/);
     expect(await task('Long').getByRole('button').count()).toBe(0);

@@ -1,4 +1,4 @@
-import type { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { SseConnections } from '../connection/sse-connections.js';
 import type { OpenStream } from '../connection/open-stream.js';
 import { InvalidCredentialError, RevocationIncompleteError } from '../errors/auth.errors.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
@@ -25,7 +25,7 @@ export class Revoker {
 
   constructor(
     private readonly calls: BackplaneCalls,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
     private readonly revocations: Revocations,
     private readonly marks: RevocationMarks,
     logger: RevokerLogger,

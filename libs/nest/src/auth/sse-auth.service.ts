@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import type { SseConnection } from '../connection/sse-connection.interface.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { networkOf } from '../limits/network-of.js';
@@ -58,7 +58,7 @@ export class SseAuthService implements OnApplicationBootstrap, OnApplicationShut
   /** @internal */
   constructor(
     calls: BackplaneCalls,
-    connections: ConnectionRegistry,
+    connections: SseConnections,
     private readonly revocations: Revocations,
     private readonly rooms: RoomService,
     private readonly tickets: StreamTickets,

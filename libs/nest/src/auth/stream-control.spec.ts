@@ -1,4 +1,4 @@
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import { ConnectionTest } from '../connection/open-connection.spec-support.js';
 import { turn } from '../connection/write/fake-writer.spec-support.js';
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
@@ -17,7 +17,7 @@ function connectNodes(count: number) {
   return Array.from({ length: count }, () => {
     const own = new BackplaneCalls({ call });
     calls.push(own);
-    const [registry, revocations] = [new ConnectionRegistry(), new Revocations()];
+    const [registry, revocations] = [new SseConnections(), new Revocations()];
     const tickets = { extend: jest.fn(async () => undefined) };
     const recheck = jest.fn(async () => ['left']);
     const control = new StreamControl(
@@ -31,10 +31,7 @@ function connectNodes(count: number) {
   });
 }
 
-async function openOn(
-  { registry }: { registry: ConnectionRegistry },
-  credential = {},
-): Promise<ConnectionTest> {
+async function openOn({ registry }: { registry: SseConnections }, credential = {}): Promise<ConnectionTest> {
   const test = new ConnectionTest({}, credential, { userId: 'ann' });
   registry.add(test.connection);
   test.start();

@@ -1,4 +1,4 @@
-import type { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { SseConnections } from '../connection/sse-connections.js';
 import type { Connection } from '../connection/connection.js';
 import { InvalidCredentialError, OtherSubjectError, UnknownConnectionError } from '../errors/auth.errors.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
@@ -19,7 +19,7 @@ export class StreamControl {
   /** @param recheck takes a connection out of the rooms that its credential does not allow. */
   constructor(
     private readonly calls: BackplaneCalls,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
     private readonly revocations: Revocations,
     private readonly tickets: StreamTickets,
     private readonly recheck: (connection: Connection) => Promise<string[]>,

@@ -2,7 +2,7 @@ import type { OutgoingMessage } from 'node:http';
 import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { StreamResponse } from './write/response-writer.js';
 import type { LimitSettings } from '../limits/limit-options.interface.js';
-import type { LimitStats } from '../limits/limit-stats.js';
+import type { SseLimitStats } from '../limits/limit-stats.js';
 
 /**
  * Holds streams back whose response has not got its turn on its connection: the answers to pipelined requests of HTTP/1.1 leave one after the other
@@ -14,7 +14,7 @@ export class Turns {
 
   constructor(
     private readonly settings: Pick<LimitSettings, 'perSocket'>,
-    private readonly stats: LimitStats,
+    private readonly stats: SseLimitStats,
   ) {}
 
   /**

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import type { OpenStream } from '../connection/open-stream.js';
 import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { EventLog } from '../log/event-log.interface.js';
@@ -21,7 +21,7 @@ export class InspectorService {
 
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
     private readonly metrics: MetricsService,
     private readonly routes: SseRoutes,
   ) {}

@@ -3,7 +3,7 @@ import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { LimitOptions } from './limit-options.interface.js';
-import { LimitStats } from './limit-stats.js';
+import { SseLimitStats } from './limit-stats.js';
 import type { Place } from './place.js';
 
 class Stream {
@@ -22,7 +22,7 @@ class Stream {
 const ROUTE = {};
 
 class LimitsTest {
-  readonly stats = new LimitStats();
+  readonly stats = new SseLimitStats();
   readonly limits: ConnectionLimits;
 
   constructor(options: LimitOptions) {

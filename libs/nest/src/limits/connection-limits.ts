@@ -1,6 +1,6 @@
 import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { LimitSettings } from './limit-options.interface.js';
-import type { LimitStats } from './limit-stats.js';
+import type { SseLimitStats } from './limit-stats.js';
 import { networkOf } from './network-of.js';
 import { Place, type Visitor } from './place.js';
 import { Quota } from './quota.js';
@@ -15,7 +15,7 @@ export class ConnectionLimits {
 
   constructor(
     private readonly settings: LimitSettings,
-    private readonly stats: LimitStats,
+    private readonly stats: SseLimitStats,
   ) {}
 
   /** Number of places that are taken. */

@@ -1,5 +1,5 @@
 /** How often each limit was reached since the process began, for metrics. Names are those of the options. */
-export class LimitStats {
+export class SseLimitStats {
   /** Streams, joins and events that were refused. */
   readonly refused = {
     total: 0,

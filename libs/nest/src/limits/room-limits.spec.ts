@@ -2,11 +2,11 @@ import { EventTooLargeError } from '../errors/event.errors.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import type { LimitOptions } from './limit-options.interface.js';
-import { LimitStats } from './limit-stats.js';
+import { SseLimitStats } from './limit-stats.js';
 import { RoomLimits } from './room-limits.js';
 
-const limitsWith = (options: LimitOptions): [limits: RoomLimits, stats: LimitStats] => {
-  const stats = new LimitStats();
+const limitsWith = (options: LimitOptions): [limits: RoomLimits, stats: SseLimitStats] => {
+  const stats = new SseLimitStats();
   return [new RoomLimits(resolveSseOptions({ limits: options }).limits, stats), stats];
 };
 

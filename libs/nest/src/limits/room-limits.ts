@@ -1,7 +1,7 @@
 import { EventTooLargeError } from '../errors/event.errors.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import type { LimitSettings } from './limit-options.interface.js';
-import type { LimitStats } from './limit-stats.js';
+import type { SseLimitStats } from './limit-stats.js';
 
 /** Counts the streams in each room and enforces the limits of rooms. */
 export class RoomLimits {
@@ -9,7 +9,7 @@ export class RoomLimits {
 
   constructor(
     private readonly settings: LimitSettings,
-    private readonly stats: LimitStats,
+    private readonly stats: SseLimitStats,
   ) {}
 
   /** Number of rooms with a slot taken; rooms are counted only where they have a limit. */

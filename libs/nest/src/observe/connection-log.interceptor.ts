@@ -15,13 +15,13 @@ const followed = new WeakSet<OpenStream>();
 
 /**
  * Logs one structured line when a stream opens and one when it ends (or is refused), through Nest's `Logger`. Use it on a
- * route, a controller, or for all streams as `{ provide: APP_INTERCEPTOR, useClass: ConnectionLogInterceptor }`.
+ * route, a controller, or for all streams as `{ provide: APP_INTERCEPTOR, useClass: SseConnectionLogInterceptor }`.
  *
  * A line has the pattern of the route, never the URL, and no header: no token gets into it. On a plain stream it does not run as an
  * interceptor, since any interceptor changes when Nest sends the headers; its lines are the same.
  */
 @Injectable()
-export class ConnectionLogInterceptor implements NestInterceptor {
+export class SseConnectionLogInterceptor implements NestInterceptor {
   private readonly logger = new Logger('SseConnection');
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -1,19 +1,19 @@
-import { ConnectionRegistry } from '../connection/connection-registry.js';
-import type { DrainService } from '../shutdown/drain.service.js';
+import { SseConnections } from '../connection/sse-connections.js';
+import type { SseDrainService } from '../shutdown/drain.service.js';
 import type { EventLog, LogStart } from '../log/event-log.interface.js';
 import { MemoryEventLog } from '../log/memory/memory-event-log.js';
-import { HealthService } from './health.service.js';
+import { SseHealthService } from './health.service.js';
 
 /** The health of a process whose log answers like this. */
-function healthWith(seek: () => Promise<LogStart>, draining = false): HealthService {
-  return new HealthService(
+function healthWith(seek: () => Promise<LogStart>, draining = false): SseHealthService {
+  return new SseHealthService(
     { seek } as unknown as EventLog,
-    { draining } as DrainService,
-    new ConnectionRegistry(),
+    { draining } as SseDrainService,
+    new SseConnections(),
   );
 }
 
-describe('HealthService', () => {
+describe('SseHealthService', () => {
   const seek = async (): Promise<LogStart> => new MemoryEventLog().seek([], 'live');
 
   it('is well while the log answers', async () => {

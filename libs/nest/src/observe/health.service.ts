@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
-import { DrainService } from '../shutdown/drain.service.js';
+import { SseConnections } from '../connection/sse-connections.js';
+import { SseDrainService } from '../shutdown/drain.service.js';
 import { EventLog } from '../log/event-log.interface.js';
 
 /** How the streams of this process are doing. */
@@ -19,12 +19,12 @@ export interface SseHealth {
 
 /** Tells whether this process can serve streams; for a load balancer's or an orchestrator's question. */
 @Injectable()
-export class HealthService {
+export class SseHealthService {
   /** @internal */
   constructor(
     @Inject(EventLog) private readonly log: EventLog,
-    private readonly drain: DrainService,
-    private readonly connections: ConnectionRegistry,
+    private readonly drain: SseDrainService,
+    private readonly connections: SseConnections,
   ) {}
 
   /**

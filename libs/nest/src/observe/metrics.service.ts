@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type BatchObservableResult, createNoopMeter, type Meter, metrics } from '@opentelemetry/api';
 import type { CloseReason } from '@nestream/protocol';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import { ConnectionStats } from '../connection/write/connection-stats.js';
 import type { OpenStream } from '../connection/open-stream.js';
-import { LimitStats } from '../limits/limit-stats.js';
-import { DrainService } from '../shutdown/drain.service.js';
+import { SseLimitStats } from '../limits/limit-stats.js';
+import { SseDrainService } from '../shutdown/drain.service.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import type { LogObserver } from '../log/log-observer.interface.js';
 
@@ -25,9 +25,9 @@ export class MetricsService implements LogObserver, OnModuleInit, OnApplicationS
   private pastOpened = 0;
 
   constructor(
-    private readonly connections: ConnectionRegistry,
-    private readonly drain: DrainService,
-    private readonly limits: LimitStats,
+    private readonly connections: SseConnections,
+    private readonly drain: SseDrainService,
+    private readonly limits: SseLimitStats,
   ) {}
 
   /** By now a provider of the application may have registered its SDK: a meter that is taken before stays without effect. */

@@ -1,5 +1,5 @@
-import { ConnectionRegistry } from '../connection/connection-registry.js';
-import { LimitStats } from '../limits/limit-stats.js';
+import { SseConnections } from '../connection/sse-connections.js';
+import { SseLimitStats } from '../limits/limit-stats.js';
 import { RoomLimits } from '../limits/room-limits.js';
 import { EventCatalog } from '../event/contract/event-catalog.js';
 import type { EventLog } from '../log/event-log.interface.js';
@@ -14,8 +14,8 @@ export function createRooms(
   log: EventLog,
   settings: SseSettings,
   policy: RoomPolicy = ALLOW_ALL,
-  registry = new ConnectionRegistry(),
-  limits = new RoomLimits(settings.limits, new LimitStats()),
+  registry = new SseConnections(),
+  limits = new RoomLimits(settings.limits, new SseLimitStats()),
 ): RoomService {
   const backplane = new LocalBackplane();
   const calls = new BackplaneCalls(backplane);

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { Connection } from '../connection/connection.js';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import type { Credential } from '../connection/credential.interface.js';
 import { ORIGIN, servicesOf } from '../connection/services.spec-support.js';
 import type { StreamResponse } from '../connection/write/response-writer.js';
-import { LimitStats } from '../limits/limit-stats.js';
+import { SseLimitStats } from '../limits/limit-stats.js';
 import { RoomLimits } from '../limits/room-limits.js';
 import type { SseSettings } from '../sse-settings.interface.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
@@ -29,7 +29,7 @@ export interface JoinedStream {
 /** A room service with a memory log, whose connections write into strings. */
 export class RoomTest {
   readonly log = new ControlledLog();
-  readonly registry = new ConnectionRegistry();
+  readonly registry = new SseConnections();
   readonly settings: SseSettings;
   readonly rooms: RoomService;
   readonly limits: RoomLimits;
@@ -40,7 +40,7 @@ export class RoomTest {
 
   constructor(policy: RoomPolicy = ALLOW_ALL, options: Parameters<typeof resolveSseOptions>[0] = {}) {
     this.settings = resolveSseOptions(options);
-    this.limits = new RoomLimits(this.settings.limits, new LimitStats());
+    this.limits = new RoomLimits(this.settings.limits, new SseLimitStats());
     this.rooms = createRooms(this.log, this.settings, policy, this.registry, this.limits);
     this.services = servicesOf(this.settings, { warn: (text) => this.warnings.push(text) });
   }

@@ -1,5 +1,5 @@
 import type { SseConnection } from '../connection/sse-connection.interface.js';
-import type { ConnectionRegistry } from '../connection/connection-registry.js';
+import type { SseConnections } from '../connection/sse-connections.js';
 import type { BackplaneCalls } from '../nodes/backplane-calls.js';
 import type { FanOut } from '../subscription/fan-out.js';
 import type { RoomStream } from './room-stream.js';
@@ -25,7 +25,7 @@ export class RoomControl {
   constructor(
     private readonly calls: BackplaneCalls,
     fanOut: FanOut,
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
     private readonly streams: ReadonlyMap<SseConnection, RoomStream>,
   ) {
     calls.on('rooms.size', (room: string) => fanOut.followers(room).size);

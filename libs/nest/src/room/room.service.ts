@@ -5,7 +5,7 @@ import { Connection } from '../connection/connection.js';
 import type { SseConnection } from '../connection/sse-connection.interface.js';
 import { NotJoinedError } from '../errors/room.errors.js';
 import { RoomLimits } from '../limits/room-limits.js';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import { toJson } from '../event/event-body.js';
 import { EventCatalog } from '../event/contract/event-catalog.js';
 import type { EventDeclaration } from '../event/contract/event-declaration.js';
@@ -56,7 +56,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     @Inject(ObservedLog) private readonly log: EventLog,
     @Inject(RoomPolicy) policy: RoomPolicy,
     @Inject(SSE_SETTINGS) private readonly settings: RoomSettings,
-    connections: ConnectionRegistry,
+    connections: SseConnections,
     private readonly events: EventCatalog,
     limits: RoomLimits,
     @Inject(Backplane) private readonly backplane: Backplane,

@@ -6,7 +6,7 @@ import { SSE_SETTINGS } from '../options/settings-token.js';
 import type { RouteSettings } from './route-settings.interface.js';
 import { takesConnection } from './connection.decorator.js';
 import { STREAM_OPTIONS } from './stream-options.decorator.js';
-import type { StreamOptions } from './stream-options.interface.js';
+import type { SseStreamOptions } from './stream-options.interface.js';
 
 /** One `@Sse()` handler, and what its streams are. */
 export interface SseRoute {
@@ -16,7 +16,7 @@ export interface SseRoute {
   readonly kind: 'managed' | 'plain';
   /** What decided the kind, such as `takes @Connection()`. */
   readonly reason: string;
-  readonly options: StreamOptions;
+  readonly options: SseStreamOptions;
   /** Why the application must not start with it. */
   readonly problem: string | undefined;
 }
@@ -69,8 +69,8 @@ export class SseRoutes implements OnModuleInit {
   private read(controller: Type, handler: Handler): SseRoute | undefined {
     if (!Reflect.hasMetadata(SSE_METADATA, handler)) return undefined;
     const name = nameOf(controller, handler);
-    const ofClass = Reflect.getMetadata(STREAM_OPTIONS, controller) as StreamOptions | undefined;
-    const ofHandler = Reflect.getMetadata(STREAM_OPTIONS, handler) as StreamOptions | undefined;
+    const ofClass = Reflect.getMetadata(STREAM_OPTIONS, controller) as SseStreamOptions | undefined;
+    const ofHandler = Reflect.getMetadata(STREAM_OPTIONS, handler) as SseStreamOptions | undefined;
     const takes = takesConnection(controller, name);
     const [managed, reason] = this.decide(takes, ofClass, ofHandler);
     const options = { ...ofClass, ...ofHandler };
@@ -86,8 +86,8 @@ export class SseRoutes implements OnModuleInit {
 
   private decide(
     takes: boolean,
-    ofClass: StreamOptions | undefined,
-    ofHandler: StreamOptions | undefined,
+    ofClass: SseStreamOptions | undefined,
+    ofHandler: SseStreamOptions | undefined,
   ): [managed: boolean, reason: string] {
     if (ofHandler?.managed !== undefined) return [ofHandler.managed, '@StreamOptions() on the handler'];
     if (takes) return [true, 'takes @Connection()'];
@@ -101,7 +101,7 @@ function problemOf(
   name: string,
   managed: boolean,
   takesIt: boolean,
-  { controls, onGap }: StreamOptions,
+  { controls, onGap }: SseStreamOptions,
 ): string | undefined {
   if (takesIt && !managed)
     return `${name} takes @Connection() and is { managed: false }; remove one of the two`;

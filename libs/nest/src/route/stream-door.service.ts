@@ -6,7 +6,7 @@ import { credentialOf } from '../auth/read-credential.js';
 import { Revocations } from '../auth/revocations.js';
 import type { ConnectionFacts } from '../connection/connection-facts.interface.js';
 import { newConnectionId } from './connection-id.js';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import type { ConnectionServices } from '../connection/connection-services.interface.js';
 import { Connection } from '../connection/connection.js';
 import { DeadlineWheel } from '../connection/deadline/deadline-wheel.js';
@@ -23,9 +23,9 @@ import { carryStream } from '../connection/stream-carrier.js';
 import { EventCatalog } from '../event/contract/event-catalog.js';
 import { toHttpException } from '../errors/http.exception.js';
 import { setRefusalHeaders } from '../errors/refusal-headers.js';
-import { DrainService } from '../shutdown/drain.service.js';
+import { SseDrainService } from '../shutdown/drain.service.js';
 import { announceClose, hasGone } from '../shutdown/response-end.js';
-import { ConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
+import { SseConnectionLogInterceptor } from '../observe/connection-log.interceptor.js';
 import { MetricsService } from '../observe/metrics.service.js';
 import { isOwnController } from '../auth/own-controllers.js';
 import { SSE_SETTINGS } from '../options/settings-token.js';
@@ -81,8 +81,8 @@ export class StreamDoor implements CallTaker {
   constructor(
     @Inject(SSE_SETTINGS) private readonly settings: RouteSettings,
     private readonly routes: SseRoutes,
-    private readonly connections: ConnectionRegistry,
-    private readonly drain: DrainService,
+    private readonly connections: SseConnections,
+    private readonly drain: SseDrainService,
     private readonly limits: ConnectionLimits,
     private readonly turns: Turns,
     metrics: MetricsService,
@@ -144,7 +144,7 @@ export class StreamDoor implements CallTaker {
     request: SseRequest,
     response: StreamResponse,
   ): Promise<unknown> {
-    const interceptors = call.interceptors.filter((one) => !(one instanceof ConnectionLogInterceptor));
+    const interceptors = call.interceptors.filter((one) => !(one instanceof SseConnectionLogInterceptor));
     // Nest sends the headers of a HEAD request and nothing else.
     if (request.method === 'HEAD') return call.proceed(interceptors);
     if (this.drain.draining) {
@@ -156,7 +156,7 @@ export class StreamDoor implements CallTaker {
     const stream = new PlainStream(this.factsOf(route, request), response, this.services);
     this.admit(stream, request, call, route);
     onceCommitted(response, (source) => stream.commenced(source));
-    const log = call.interceptors.find((one) => one instanceof ConnectionLogInterceptor);
+    const log = call.interceptors.find((one) => one instanceof SseConnectionLogInterceptor);
     log?.follow(stream);
     return call.proceed(interceptors);
   }

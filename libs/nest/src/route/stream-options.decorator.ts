@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import { LIFESPAN, OptionChecker } from '../options/option-checker.js';
 import { InvalidOptionsError } from '../errors/module.errors.js';
-import type { StreamOptions as Options } from './stream-options.interface.js';
+import type { SseStreamOptions } from './stream-options.interface.js';
 
 /** Where the options are kept: on the class and on the handler. */
 export const STREAM_OPTIONS = 'nestream:stream-options';
@@ -13,7 +13,7 @@ const NAMES = ['managed', 'controls', 'onGap', 'limit', 'maxAge', 'idleTimeout',
  *
  * @throws InvalidOptionsError when the class is loaded. The error names the value and how to fix it.
  */
-export const StreamOptions = (options: Options): MethodDecorator & ClassDecorator => {
+export const StreamOptions = (options: SseStreamOptions): MethodDecorator & ClassDecorator => {
   const check = new OptionChecker();
   check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
   check.flag('managed', options.managed);
@@ -29,6 +29,3 @@ export const StreamOptions = (options: Options): MethodDecorator & ClassDecorato
   if (check.problems.length > 0) throw new InvalidOptionsError(check.problems, '@StreamOptions()');
   return SetMetadata(STREAM_OPTIONS, options);
 };
-
-/** Options of an `@Sse()` route; same name as the decorator that takes them. */
-export type StreamOptions = Options;

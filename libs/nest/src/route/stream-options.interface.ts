@@ -2,7 +2,7 @@ import type { MessageEvent } from '@nestjs/common';
 import type { GapData } from '@nestream/protocol';
 
 /** What is particular about the streams of one `@Sse()` route. */
-export interface StreamOptions {
+export interface SseStreamOptions {
   /**
    * Whether the streams are managed: rooms, resume, control events, heartbeats that announce the position. A stream that is not is plain: its
    * bytes are those of Nest. Default: true for handlers that take `@Connection()`, else the module option `managed`.

@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ConnectionRegistry } from '../connection/connection-registry.js';
+import { SseConnections } from '../connection/sse-connections.js';
 import { SSE_SETTINGS } from '../options/settings-token.js';
 import { Drain } from './drain.js';
 import { type ClosingAdapter, eachServer } from './http-servers.js';
@@ -21,7 +21,7 @@ import { announceLimit } from './session-settings.js';
  * order over the drain window; a new one is told at once to come back; what is left at the end of the window is cut.
  */
 @Injectable()
-export class DrainService
+export class SseDrainService
   implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
   /** Whether the shutdown has begun. What completes from then on does so because of it. */
@@ -37,7 +37,7 @@ export class DrainService
 
   /** @internal */
   constructor(
-    private readonly connections: ConnectionRegistry,
+    private readonly connections: SseConnections,
     private readonly host: HttpAdapterHost,
     @Inject(SSE_SETTINGS) private readonly settings: DrainSettings,
   ) {}

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { HealthService } from '../observe/health.service.js';
+import { SseHealthService } from '../observe/health.service.js';
 
 /** Health of the streams for `@nestjs/terminus`: up while the log answers and the process is not shutting down. */
 @Injectable()
 export class SseHealthIndicator {
   /** @internal */
   constructor(
-    private readonly health: HealthService,
+    private readonly health: SseHealthService,
     private readonly indicator: HealthIndicatorService,
   ) {}
 
   /**
-   * The result for a health check of Terminus: up or down, with what `HealthService` tells.
+   * The result for a health check of Terminus: up or down, with what `SseHealthService` tells.
    *
    * @param key under which the result stands. Default `sse`.
    * @param options `timeout`: milliseconds that the log has to answer. Default 1 000.

@@ -1,4 +1,4 @@
-import { ConnectionRegistry } from './connection-registry.js';
+import { SseConnections } from './sse-connections.js';
 import type { Connection } from './connection.js';
 import type { OpenStream } from './open-stream.js';
 
@@ -6,9 +6,9 @@ function connection(id: string, userId?: string): Connection {
   return { id, userId, kind: 'managed' } as Connection;
 }
 
-describe('ConnectionRegistry', () => {
+describe('SseConnections', () => {
   it('finds connections by id and by user, in the order they opened', () => {
-    const registry = new ConnectionRegistry();
+    const registry = new SseConnections();
     const [a, b, c] = [connection('a', 'ann'), connection('b'), connection('c', 'ann')];
     for (const each of [a, b, c]) registry.add(each);
     expect(registry.size).toBe(3);
@@ -19,7 +19,7 @@ describe('ConnectionRegistry', () => {
   });
 
   it('keeps plain streams apart from what applications are given', () => {
-    const registry = new ConnectionRegistry();
+    const registry = new SseConnections();
     const managed = connection('a', 'ann');
     const plain = { id: 'p', userId: 'ann', kind: 'plain' } as unknown as OpenStream;
     for (const each of [managed, plain]) registry.add(each);
@@ -32,7 +32,7 @@ describe('ConnectionRegistry', () => {
   });
 
   it('forgets them', () => {
-    const registry = new ConnectionRegistry();
+    const registry = new SseConnections();
     const [a, b] = [connection('a', 'ann'), connection('b', 'ann')];
     for (const each of [a, b]) registry.add(each);
     registry.delete(a);

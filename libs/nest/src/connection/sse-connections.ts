@@ -2,7 +2,7 @@ import type { Connection } from './connection.js';
 import type { OpenStream } from './open-stream.js';
 
 /** The open streams of this process. */
-export class ConnectionRegistry {
+export class SseConnections {
   private readonly streams = new Map<string, OpenStream>();
   private readonly users = new Map<string, Set<OpenStream>>();
 
