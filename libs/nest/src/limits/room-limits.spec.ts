@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { EventTooLargeError } from '../errors/event.errors.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
-import type { LimitOptions } from './limit-options.interface.js';
+import type { LimitOptions } from './limit-options.js';
 import { LimitStats } from './limit-stats.js';
 import { RoomLimits } from './room-limits.js';
 

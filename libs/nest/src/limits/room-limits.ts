@@ -1,7 +1,7 @@
 import { EventTooLargeError } from '../errors/event.errors.js';
 import { CompactMap } from './compact-map.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
-import type { LimitSettings } from './limit-options.interface.js';
+import type { LimitSettings } from './limit-options.js';
 import type { LimitStats } from './limit-stats.js';
 
 /** Counts who is in which room, and says what is too much for one. */

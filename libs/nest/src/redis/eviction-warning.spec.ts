@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../tools/redis-server.mjs';
-import { EvictionWarning } from './eviction-warning.js';
-import { RedisEventLog } from './redis-event-log.js';
+import { EvictionWarning, RedisEventLog } from './redis-event-log.js';
 
 const PATIENCE = 30_000;
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/auth.errors.js';
-import type { TicketSettings } from './ticket-settings.interface.js';
+import type { TicketSettings } from './ticket-options.js';
 import { RevocationMarks } from './revocation-marks.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 

@@ -1,7 +1,7 @@
 import type { Cursor } from '@nestream/protocol';
 import { LogWriteError } from '../../errors/log.errors.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
-import type { LmdbSettings } from '../store/resolve-lmdb-options.js';
+import type { LmdbSettings } from '../store/lmdb-event-log-options.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
 import { Ledger } from './ledger.js';
 

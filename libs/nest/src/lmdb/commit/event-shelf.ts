@@ -1,7 +1,6 @@
 import type { LogEntry } from '../../log/event-log.interface.js';
 import { Block, type NewEvent } from '../store/block.js';
-import type { Tables } from '../store/records.js';
-import type { WriteList } from './write-list.js';
+import type { Tables, WriteList } from '../store/records.js';
 
 /** The oldest event, for who decides whether it has to go. */
 export interface OldestEvent {

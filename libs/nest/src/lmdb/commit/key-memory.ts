@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogState, Tables } from '../store/records.js';
-import type { WriteList } from './write-list.js';
+import type { LogState, Tables, WriteList } from '../store/records.js';
 
 /** Most keys that go with one commit beside those that are replaced, after the bound was lowered. */
 const BUDGET = 64;

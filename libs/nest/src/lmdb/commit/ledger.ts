@@ -1,12 +1,11 @@
 import type { LogEntry } from '../../log/event-log.interface.js';
-import type { LmdbSettings } from '../store/resolve-lmdb-options.js';
-import type { LogState } from '../store/records.js';
-import type { LmdbStore, Write } from '../store/lmdb-store.js';
+import type { LmdbSettings } from '../store/lmdb-event-log-options.js';
+import { type LogState, type Write, WriteList } from '../store/records.js';
+import type { LmdbStore } from '../store/lmdb-store.js';
 import { EventShelf, type OldestEvent } from './event-shelf.js';
 import { KeyMemory } from './key-memory.js';
 import { RoomCache } from './room-cache.js';
 import type { RoomState } from './room-state.js';
-import { WriteList } from './write-list.js';
 
 /** What an event takes in the file beside its text, in bytes: rooms, times, keys, its place in a run. */
 const OVERHEAD = 100;

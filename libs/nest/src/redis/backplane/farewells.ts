@@ -1,6 +1,6 @@
 import type { BackplaneNode } from '../../nodes/backplane.interface.js';
 import type { Leaver } from './node-lease.js';
-import { TOLD } from './scripts/leave.lua.js';
+import { TOLD } from './scripts/members.lua.js';
 import type { SharedState } from './shared-state.js';
 
 /** Lets everybody know who is gone. Who could not be told of is given to a node again. */

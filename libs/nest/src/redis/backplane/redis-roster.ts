@@ -5,8 +5,7 @@ import { Attendances, type Attendance } from './attendances.js';
 import { Farewells } from './farewells.js';
 import { NodeLease, type LeaseListener, type Leaver } from './node-lease.js';
 import { RENEW } from './scripts/beat.lua.js';
-import { ENTER } from './scripts/enter.lua.js';
-import { LEAVE, MEMBERS, WITHDRAW } from './scripts/leave.lua.js';
+import { ENTER, LEAVE, MEMBERS, WITHDRAW } from './scripts/members.lua.js';
 import type { SharedState } from './shared-state.js';
 
 const HOUR = 3_600_000;

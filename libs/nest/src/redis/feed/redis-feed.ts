@@ -2,7 +2,7 @@ import type { Cursor } from '@nestream/protocol';
 import type { LogListener } from '../../log/event-log.interface.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import { within } from '../server/within.js';
+import { answerWithin } from '../server/answer-within.js';
 import { Channel } from './channel.js';
 import { type EventMessage, type HeadMessage, parseEventMessage, parseHeadMessage } from './message.js';
 import { Sequencer } from './sequencer.js';
@@ -72,7 +72,7 @@ export class RedisFeed {
   async whenFollowed(room: string): Promise<void> {
     const channel = this.channels.get(room);
     if (!channel || channel.joined) return;
-    await within(this.timeout, channel.whenJoined, () => this.failure);
+    await answerWithin(this.timeout, channel.whenJoined, () => this.failure);
   }
 
   unfollow(room: string): void {
@@ -135,7 +135,7 @@ export class RedisFeed {
     this.reset(head.epoch);
     try {
       // Then all that was published before has come in, or never will.
-      await within(this.timeout, subscriber.ping());
+      await answerWithin(this.timeout, subscriber.ping());
     } catch {
       subscriber.reconnect();
       return;

@@ -4,7 +4,7 @@ import { LogUnavailableError } from '../../errors/log.errors.js';
 import type { KnownHead } from '../store/known-head.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import type { RedisSettings } from '../store/resolve-redis-options.js';
+import type { RedisSettings } from '../store/redis-event-log-options.js';
 import { LOOK } from './look.lua.js';
 import { type Asked, LookBatch } from './look-batch.js';
 import type { RoomLook, RoomQuestion } from './room-look.interface.js';

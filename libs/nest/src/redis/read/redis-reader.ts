@@ -2,7 +2,7 @@ import type { Cursor } from '@nestream/protocol';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
 import type { KnownHead } from '../store/known-head.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import type { RedisSettings } from '../store/resolve-redis-options.js';
+import type { RedisSettings } from '../store/redis-event-log-options.js';
 import { LookQueue } from './look-queue.js';
 import { mergeLooks } from './merge-looks.js';
 import { NewestQuery } from './newest-query.js';
