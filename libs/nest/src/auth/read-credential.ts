@@ -89,7 +89,7 @@ function warnOnce(message: string): void {
 }
 
 /** What a JWT says about its life (RFC 7519, section 4.1; `sid` is of OpenID Connect). */
-export interface TokenClaims {
+interface TokenClaims {
   /** Seconds since 1970. */
   readonly exp?: unknown;
   readonly sid?: unknown;
@@ -100,7 +100,7 @@ export interface TokenClaims {
  * Reads the claims of a JWT without verifying it: only for one that was verified, or whose claims can only shorten what it opens.
  * Any other text has none.
  */
-export function readClaims(token: string | undefined): TokenClaims {
+function readClaims(token: string | undefined): TokenClaims {
   const parts = token?.split('.');
   if (parts?.length !== 3) return {};
   try {
@@ -119,6 +119,6 @@ export function carryCredential(request: object, credential: Credential): void {
 }
 
 /** What a request was let in with, if a guard of this library has done it. */
-export function carriedCredential(request: object): Credential | undefined {
+function carriedCredential(request: object): Credential | undefined {
   return (request as { [CREDENTIAL]?: Credential })[CREDENTIAL];
 }

@@ -10,7 +10,7 @@ import type { ConnectionView, InspectorState } from './inspector-state.interface
 import type { EncodedEvent } from '../event/encoded-event.js';
 
 /** An event as the inspector shows it. */
-export interface TailedEvent {
+interface TailedEvent {
   readonly id: string;
   readonly type: string;
   readonly data: unknown;
@@ -21,7 +21,7 @@ const HISTORY = 20;
 const PAGE = { count: HISTORY, bytes: 256 * 1024 };
 
 /** The last events of a room, then the live ones, straight from the log. */
-export function tailRoom(log: EventLog, room: string): Observable<TailedEvent> {
+function tailRoom(log: EventLog, room: string): Observable<TailedEvent> {
   return new Observable((subscriber) => {
     let tail: LogTail | undefined;
     let early: EncodedEvent[] | undefined = [];

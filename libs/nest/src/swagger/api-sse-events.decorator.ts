@@ -7,10 +7,10 @@ import { InvalidEventError } from '../errors/event.errors.js';
 import { SseEventDefinition } from '../event/contract/sse-event-definition.js';
 
 /** A schema of OpenAPI 3.0. */
-export type Schema = Readonly<Record<string, unknown>>;
+type Schema = Readonly<Record<string, unknown>>;
 
 /** The schema of one event on the wire. */
-export function eventSchema(type: string, data: Schema): Schema {
+function eventSchema(type: string, data: Schema): Schema {
   return {
     title: type,
     type: 'object',

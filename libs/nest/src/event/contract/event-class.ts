@@ -36,7 +36,7 @@ interface Marked {
 }
 
 /** Makes a class an event. A class that extends it is the same event, unless it is decorated itself. */
-export function markEventClass(target: EventClass, facts: EventClassFacts): void {
+function markEventClass(target: EventClass, facts: EventClassFacts): void {
   Object.defineProperty(target, FACTS, { value: Object.freeze(facts) });
 }
 

@@ -43,7 +43,7 @@ export type EventMapOf<Events extends EventDeclarations> = {
 type Absent = ((...args: never[]) => unknown) | symbol | undefined;
 
 /** What `JSON.parse(JSON.stringify(value))` makes of a type: `toJSON` is asked (a `Date` is a string), methods are gone. */
-export type Wire<Value> = unknown extends Value
+type Wire<Value> = unknown extends Value
   ? Value
   : Value extends string | number | boolean | null
     ? Value

@@ -125,7 +125,7 @@ function skippedBetween(readers: readonly RoomReader[], seq: number, through: nu
 }
 
 /** An event as it was published; `undefined` if the block does not hold it. */
-export function decodeEvent(epoch: string, seq: number, block: Block): EncodedEvent | undefined {
+function decodeEvent(epoch: string, seq: number, block: Block): EncodedEvent | undefined {
   const event = block.find(seq);
   if (!event) return undefined;
   const { rooms, except, ends, type, json } = event;

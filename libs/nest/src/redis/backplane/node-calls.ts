@@ -161,7 +161,7 @@ export class PendingCall {
 }
 
 /** Publishes a message. ARGV: 2 PUBLISH or SPUBLISH, 3 channel, 4 message. Answers the nodes that have a lease. */
-export const SAY = new Script(`
+const SAY = new Script(`
 ${ROSTER}
 redis.call(ARGV[2], ARGV[3], ARGV[4])
 return redis.call('ZRANGEBYSCORE', NODES, '(' .. text(now), '+inf')

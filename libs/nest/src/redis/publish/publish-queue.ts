@@ -151,7 +151,7 @@ function rejectAll(group: readonly Waiting[], error: Error): void {
 const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNBLOCKED|NOREPLICAS)\b/;
 
 /** Whether Redis has answered that it did not and will not run a command; otherwise it may have run, or may run next time. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   const { name, message } = error as Error;
   return error instanceof LogFormatError || (name === 'ReplyError' && !PASSING.test(message));
 }

@@ -18,7 +18,7 @@ const listening = new WeakMap<StreamServer, Promise<unknown>>();
  *
  * @throws Error if the application listens on a socket file or a pipe: pass a URL then.
  */
-export async function urlOf(target: StreamServer | string | URL, path: string): Promise<URL> {
+async function urlOf(target: StreamServer | string | URL, path: string): Promise<URL> {
   if (typeof target === 'string' || target instanceof URL) return new URL(path, target);
   const server = (): { address(): AddressInfo | string | null } => target.getHttpServer() as never;
   if (!server().address()) {
