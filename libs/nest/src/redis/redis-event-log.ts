@@ -23,7 +23,7 @@ import { type RedisEventLogOptions, resolveRedisOptions } from './store/redis-ev
 import { RedisKeys } from './store/redis-keys.js';
 import type { RedisClient } from './server/redis-client.interface.js';
 
-/** Milliseconds between two looks at what no message tells of. */
+/** Milliseconds between two checks of what no message tells of. */
 const CHECK_EVERY = 1_000;
 
 /**
@@ -52,7 +52,7 @@ export class RedisEventLog implements EventLog, BackplaneHost {
       backplane.receive(channel, text);
     });
     const eviction = new EvictionWarning(redis);
-    subscriber.onReady(() => void eviction.look());
+    subscriber.onReady(() => void eviction.check());
     const backplane = new RedisBackplane(settings, subscriber);
     this.backplane = backplane;
     this.publishing = new PublishQueue(settings, keys, head);
@@ -160,7 +160,7 @@ export class EvictionWarning {
   constructor(private readonly redis: RedisClient) {}
 
   /** Asks Redis for its policy. A server that does not tell, as some hosts forbid it, is taken for a good one. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     if (this.warned) return;
     let memory: string;
     try {
@@ -169,7 +169,7 @@ export class EvictionWarning {
       return;
     }
     const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
-    // Two looks may be under way: the connection was made twice meanwhile.
+    // Two checks may be under way: the connection was made twice meanwhile.
     if (this.warned || policy === undefined || policy === 'noeviction') return;
     this.warned = true;
     process.emitWarning(

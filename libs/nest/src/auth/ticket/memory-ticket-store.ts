@@ -77,7 +77,7 @@ export class MemoryTicketStore implements TicketStore {
     this.dropOldMarks();
     // The newest stands last.
     this.marks.delete(key);
-    while (this.size >= this.maxEntries && this.size > 0) this.makeRoom();
+    while (this.size >= this.maxEntries && this.size > 0) this.evictOne();
     this.marks.set(key, { count: ++this.count, endsAt: performance.now() + ttl });
     return this.now;
   }
@@ -91,7 +91,7 @@ export class MemoryTicketStore implements TicketStore {
     return { epoch: this.epoch, count: this.count };
   }
 
-  private makeRoom(): void {
+  private evictOne(): void {
     const [ticket] = this.entries.keys();
     if (ticket !== undefined) {
       this.entries.delete(ticket);

@@ -122,7 +122,7 @@ export class NodeCalls {
 
   private async say(channel: string, message: CallMessage): Promise<readonly string[]> {
     const command = this.state.settings.sharded ? 'SPUBLISH' : 'PUBLISH';
-    return (await this.state.run(SAY, command, channel, JSON.stringify(message))) as string[];
+    return (await this.state.run(SEND, command, channel, JSON.stringify(message))) as string[];
   }
 }
 
@@ -161,7 +161,7 @@ export class PendingCall {
 }
 
 /** Publishes a message. ARGV: 2 PUBLISH or SPUBLISH, 3 channel, 4 message. Answers the nodes that have a lease. */
-const SAY = new Script(`
+const SEND = new Script(`
 ${ROSTER}
 redis.call(ARGV[2], ARGV[3], ARGV[4])
 return redis.call('ZRANGEBYSCORE', NODES, '(' .. text(now), '+inf')

@@ -50,7 +50,7 @@ return 1
  *
  * ARGV: 2, 3, 4 and so on: room, id and token of each.
  */
-export const TOLD = new Script(`
+export const FORGET = new Script(`
 ${ROSTER}
 for at = 2, #ARGV, 3 do
   local member = get(ARGV[at], ARGV[at + 1])

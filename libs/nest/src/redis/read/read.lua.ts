@@ -2,18 +2,18 @@ import { Script } from '../server/script.js';
 import { STATE } from '../store/state.lua.js';
 
 /**
- * Looks at rooms, all at the same instant.
+ * Reads rooms, all at the same instant.
  *
- * KEYS: log, rooms, the stream of each room. ARGV: 1-7 see STATE, 8 age, then for each room: its name, the seq to look after
+ * KEYS: log, rooms, the stream of each room. ARGV: 1-7 see STATE, 8 age, then for each room: its name, the seq to read after
  * (-1: at nothing but its newest), most events, bytes after which no more are fetched.
  * Answers epoch, seq, `past`, then for each room: twice the seq of its newest event plus 1 if that is an end mark; number of kept events; seq
  * of the first event after; everything up to which is gone (0 if nothing is); 1 if there are more; seq and packed event of each.
  */
-export const LOOK = new Script(`
+export const READ = new Script(`
 local lost = false
 ${STATE}
 local maxAge = tonumber(ARGV[8])
-local function look(key, name, after, count, bytes)
+local function read(key, name, after, count, bytes)
   local score = tonumber(redis.call('ZSCORE', ROOMS, name) or text(forgotten * 2))
   if after < 0 then return { score, 0, 0, 0, 0 } end
   local last = math.floor(score / 2)
@@ -53,7 +53,7 @@ local answer = { epoch, seq, past }
 for index = 3, #KEYS do
   local at = 9 + (index - 3) * 4
   local after, count, bytes = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  answer[#answer + 1] = look(KEYS[index], ARGV[at], after, count, bytes)
+  answer[#answer + 1] = read(KEYS[index], ARGV[at], after, count, bytes)
 end
 return answer
 `);

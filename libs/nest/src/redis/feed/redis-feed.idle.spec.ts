@@ -7,7 +7,7 @@ import { Subscriber } from '../server/subscriber.js';
 
 const PATIENCE = 60_000;
 /** Checks for which a room is kept. */
-const LINGER = 10;
+const IDLE_CHECKS = 10;
 
 let server: RedisServer;
 let redis: Redis;
@@ -54,7 +54,7 @@ describe('A room that nobody follows any more', () => {
   it('stays subscribed for a number of checks, and is unsubscribed by the next', async () => {
     await Promise.all(['left', 'kept'].map(async (room) => feed.follow(room)));
     feed.unfollow('left');
-    for (let round = 0; round < LINGER; round++) {
+    for (let round = 0; round < IDLE_CHECKS; round++) {
       await check();
       expect(await subscribed('left', 'kept')).toEqual(['left', 'kept']);
     }
@@ -65,13 +65,13 @@ describe('A room that nobody follows any more', () => {
   it('stays subscribed when it is followed again in time, and begins anew to linger after that', async () => {
     await feed.follow('a');
     feed.unfollow('a');
-    await check(LINGER);
+    await check(IDLE_CHECKS);
     const before = await calls('subscribe');
     await feed.follow('a');
-    await check(LINGER);
+    await check(IDLE_CHECKS);
     expect([await subscribed('a'), (await calls('subscribe')) - before]).toEqual([['a'], 0]);
     feed.unfollow('a');
-    await check(LINGER);
+    await check(IDLE_CHECKS);
     expect(await subscribed('a')).toEqual(['a']);
     await check();
     expect(await subscribed('a')).toEqual([]);
@@ -80,7 +80,7 @@ describe('A room that nobody follows any more', () => {
   it('stays subscribed as long as one of its followers is left', async () => {
     await Promise.all([feed.follow('a'), feed.follow('a')]);
     feed.unfollow('a');
-    await check(2 * LINGER);
+    await check(2 * IDLE_CHECKS);
     expect(await subscribed('a')).toEqual(['a']);
   });
 
@@ -90,7 +90,7 @@ describe('A room that nobody follows any more', () => {
       const rooms = roomNames(2_500);
       await Promise.all(rooms.map(async (room) => feed.follow(room)));
       for (const room of rooms) feed.unfollow(room);
-      await check(LINGER);
+      await check(IDLE_CHECKS);
       const before = await calls('unsubscribe');
       const sweeping = check();
       await Promise.all([sweeping, feed.follow('room 2499')]);

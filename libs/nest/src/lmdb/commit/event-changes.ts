@@ -10,7 +10,7 @@ export interface OldestEvent {
 }
 
 /** The events in the hands of the writer: those that come with the commit, and those that go with it. */
-export class EventShelf {
+export class EventChanges {
   private added = new Map<number, NewEvent>();
   private removed = new Set<number>();
   /** The block of the store that was read last. */

@@ -1,10 +1,10 @@
 import type { BackplaneNode } from '../../nodes/backplane.interface.js';
 import type { Leaver } from './node-lease.js';
-import { TOLD } from './scripts/members.lua.js';
+import { FORGET } from './scripts/members.lua.js';
 import type { SharedState } from './shared-state.js';
 
 /** Lets everybody know who is gone. Who could not be told of is given to a node again. */
-export class Farewells {
+export class Departures {
   private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly state: SharedState) {}
@@ -32,6 +32,6 @@ export class Farewells {
       }
     };
     await Promise.all(leavers.map(tell));
-    if (told.length > 0) await this.state.run(TOLD, ...told);
+    if (told.length > 0) await this.state.run(FORGET, ...told);
   }
 }

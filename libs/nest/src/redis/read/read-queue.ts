@@ -5,9 +5,9 @@ import type { KnownHead } from '../store/known-head.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';
 import type { RedisSettings } from '../store/redis-event-log-options.js';
-import { LOOK } from './look.lua.js';
-import { type Asked, LookBatch } from './look-batch.js';
-import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+import { READ } from './read.lua.js';
+import { type Asked, ReadBatch } from './read-batch.js';
+import type { RoomResult, RoomQuery } from './room-query.interface.js';
 import { RoomWindows } from './room-windows.js';
 
 /** Most rooms of one script call: Redis does nothing else meanwhile. */
@@ -29,12 +29,12 @@ type RoomAnswer = readonly [
  * for all who ask before the question is sent. Nobody joins a question that is on its way: its answer may be older than the
  * live feed of who joins.
  */
-export class LookQueue {
+export class ReadQueue {
   private readonly cache = new EventCache();
   /** What was read of rooms that had more. */
   readonly windows = new RoomWindows();
   private epoch = '';
-  private next: LookBatch | undefined;
+  private next: ReadBatch | undefined;
   private running = false;
   private closed = false;
 
@@ -45,7 +45,7 @@ export class LookQueue {
   ) {}
 
   /** @throws LogUnavailableError */
-  async ask(question: RoomQuestion): Promise<RoomLook> {
+  async ask(question: RoomQuery): Promise<RoomResult> {
     if (this.closed) throw new LogUnavailableError(new Error('The Redis log is closed'));
     const known = this.windows.find(question);
     if (!known) return this.askRedis(question);
@@ -66,8 +66,8 @@ export class LookQueue {
     this.clear();
   }
 
-  private async askRedis(question: RoomQuestion): Promise<RoomLook> {
-    if (!this.next || this.next.over) this.next = new LookBatch(this.settings.timeout);
+  private async askRedis(question: RoomQuery): Promise<RoomResult> {
+    if (!this.next || this.next.over) this.next = new ReadBatch(this.settings.timeout);
     const answer = this.next.ask(question);
     if (!this.running) void this.run();
     return answer;
@@ -84,7 +84,9 @@ export class LookQueue {
     await new Promise((resolve) => setImmediate(resolve));
     for (let batch = this.take(); batch; batch = this.take()) {
       try {
-        await Promise.all([...batch.groups(MOST_ROOMS, MOST_EVENTS)].map(async (group) => this.look(group)));
+        await Promise.all(
+          [...batch.groups(MOST_ROOMS, MOST_EVENTS)].map(async (group) => this.readRooms(group)),
+        );
         batch.done();
       } catch (error) {
         batch.fail(new LogUnavailableError(error));
@@ -93,14 +95,14 @@ export class LookQueue {
     this.running = false;
   }
 
-  private take(): LookBatch | undefined {
+  private take(): ReadBatch | undefined {
     const batch = this.next;
     this.next = undefined;
     // Its time may have run out while Redis did not answer the one before.
     return batch?.over ? undefined : batch;
   }
 
-  private async look(group: readonly Asked[]): Promise<void> {
+  private async readRooms(group: readonly Asked[]): Promise<void> {
     const { age, redis } = this.settings;
     const keys = [
       this.keys.log,
@@ -114,19 +116,19 @@ export class LookQueue {
       Math.min(count, 2 ** 52),
       Math.min(bytes, 2 ** 52),
     ]);
-    const answer = await this.head.run(LOOK, redis, keys, [age, ...questions]);
+    const answer = await this.head.run(READ, redis, keys, [age, ...questions]);
     const [text, seq, past, ...rooms] = answer as [string, number, string, ...RoomAnswer[]];
     const epoch = this.head.observe(text, seq);
     if (epoch !== this.epoch) this.clear();
     this.epoch = epoch;
     for (const [index, { question, resolve }] of group.entries()) {
-      const look = this.readAnswer(question.room, { epoch, seq, past }, rooms[index]!);
-      this.windows.keep(question, look);
-      resolve(look);
+      const result = this.readAnswer(question.room, { epoch, seq, past }, rooms[index]!);
+      this.windows.keep(question, result);
+      resolve(result);
     }
   }
 
-  private readAnswer(room: string, head: RoomLook['head'], answer: RoomAnswer): RoomLook {
+  private readAnswer(room: string, head: RoomResult['head'], answer: RoomAnswer): RoomResult {
     const [score, length, first, lostThrough, more, ...rest] = answer;
     const events: EncodedEvent[] = [];
     for (let at = 0; at < rest.length; at += 2) {

@@ -1,10 +1,10 @@
 import type { Cursor } from '@nestream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
 
-/** What to look for in a room. */
-export interface RoomQuestion {
+/** What to read of a room. */
+export interface RoomQuery {
   readonly room: string;
-  /** The position to look after; -1 for nothing but the newest event. */
+  /** The position to read after; -1 for nothing but the newest event. */
   readonly after: number;
   /** Most events to fetch. */
   readonly count: number;
@@ -19,7 +19,7 @@ export interface LogHead extends Cursor {
 }
 
 /** What was found in a room after a position. */
-export interface RoomLook {
+export interface RoomResult {
   readonly room: string;
   /** The newest position of the log. */
   readonly head: LogHead;

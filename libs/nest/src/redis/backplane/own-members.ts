@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Member } from '../../nodes/member.interface.js';
 
 /** A member whom this node has in a room. */
-export interface Attendance {
+export interface OwnMember {
   readonly room: string;
   readonly member: Member;
   /** Asked again with the same token, Redis answers as it did. */
@@ -12,19 +12,19 @@ export interface Attendance {
 }
 
 /** All members whom this node has, to list them again when Redis has forgotten them. */
-export class Attendances {
-  private readonly rooms = new Map<string, Map<string, Attendance>>();
+export class OwnMembers {
+  private readonly rooms = new Map<string, Map<string, OwnMember>>();
 
   /** One that failed to enter goes on where it was. */
-  add(room: string, member: Member): Attendance {
+  add(room: string, member: Member): OwnMember {
     let members = this.rooms.get(room);
-    if (!members) this.rooms.set(room, (members = new Map<string, Attendance>()));
-    let attendance = members.get(member.id);
-    if (attendance?.state !== 'entering') {
-      attendance = { room, member, token: newToken(), state: 'entering' };
-      members.set(member.id, attendance);
+    if (!members) this.rooms.set(room, (members = new Map<string, OwnMember>()));
+    let own = members.get(member.id);
+    if (own?.state !== 'entering') {
+      own = { room, member, token: newToken(), state: 'entering' };
+      members.set(member.id, own);
     }
-    return attendance;
+    return own;
   }
 
   delete(room: string, memberId: string): void {
@@ -32,7 +32,7 @@ export class Attendances {
     if (members?.delete(memberId) && members.size === 0) this.rooms.delete(room);
   }
 
-  has({ room, member }: Attendance): boolean {
+  has({ room, member }: OwnMember): boolean {
     return this.rooms.get(room)?.has(member.id) === true;
   }
 
@@ -43,18 +43,18 @@ export class Attendances {
   /** Redis has forgotten what it listed. */
   lose(): void {
     for (const members of this.rooms.values()) {
-      for (const attendance of members.values()) {
-        if (attendance.state !== 'listed') continue;
-        attendance.state = 'lost';
-        attendance.token = newToken();
+      for (const own of members.values()) {
+        if (own.state !== 'listed') continue;
+        own.state = 'lost';
+        own.token = newToken();
       }
     }
   }
 
-  lost(): Attendance[] {
-    const lost: Attendance[] = [];
+  lost(): OwnMember[] {
+    const lost: OwnMember[] = [];
     for (const members of this.rooms.values()) {
-      for (const attendance of members.values()) if (attendance.state === 'lost') lost.push(attendance);
+      for (const own of members.values()) if (own.state === 'lost') lost.push(own);
     }
     return lost;
   }

@@ -5,7 +5,7 @@ import type { LogState, Tables, WriteList } from '../store/records.js';
 const BUDGET = 64;
 
 /** The idempotency keys of the log, and those of the commit that is being prepared. */
-export class KeyMemory {
+export class IdempotencyKeys {
   /** Keys of this commit: added ones with their `seq`, forgotten ones without. */
   private readonly changed = new Map<string, number | undefined>();
   private readonly order = new Map<number, string>();

@@ -1,16 +1,16 @@
 import { LogUnavailableError } from '../../errors/log.errors.js';
-import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+import type { RoomResult, RoomQuery } from './room-query.interface.js';
 
 /** A question with all who asked it. */
 export interface Asked {
-  readonly question: RoomQuestion;
-  readonly answer: Promise<RoomLook>;
-  readonly resolve: (look: RoomLook) => void;
+  readonly question: RoomQuery;
+  readonly answer: Promise<RoomResult>;
+  readonly resolve: (result: RoomResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Questions that go to Redis together: who asks the same as another gets the same answer. */
-export class LookBatch {
+export class ReadBatch {
   private readonly asked = new Map<string, Asked>();
   /** Whether nobody waits for it any more. */
   over = false;
@@ -25,7 +25,7 @@ export class LookBatch {
   }
 
   /** Joins who asks the same, if that is not answered yet. */
-  async ask(question: RoomQuestion): Promise<RoomLook> {
+  async ask(question: RoomQuery): Promise<RoomResult> {
     const key = `${question.after} ${question.count} ${question.bytes} ${question.room}`;
     let asked = this.asked.get(key);
     if (!asked) this.asked.set(key, (asked = createAsked(question)));
@@ -60,10 +60,10 @@ export class LookBatch {
   }
 }
 
-function createAsked(question: RoomQuestion): Asked {
+function createAsked(question: RoomQuery): Asked {
   let resolve!: Asked['resolve'];
   let reject!: Asked['reject'];
-  const answer = new Promise<RoomLook>((onAnswer, onError) => {
+  const answer = new Promise<RoomResult>((onAnswer, onError) => {
     resolve = onAnswer;
     reject = onError;
   });

@@ -2,8 +2,8 @@ import type { LogEntry } from '../../log/event-log.interface.js';
 import type { LmdbSettings } from '../store/lmdb-event-log-options.js';
 import { type LogState, type Write, WriteList } from '../store/records.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
-import { EventShelf, type OldestEvent } from './event-shelf.js';
-import { KeyMemory } from './key-memory.js';
+import { EventChanges, type OldestEvent } from './event-changes.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
 import { RoomCache } from './room-cache.js';
 import type { RoomState } from './room-state.js';
 
@@ -16,10 +16,10 @@ const TRIM_BUDGET = 1_024;
  * Prepares commits: numbers events, files them under their rooms, and lets go what the bounds no longer allow. It reads what is
  * committed and remembers what is not; there is one commit at a time.
  */
-export class Ledger {
+export class CommitBuilder {
   private readonly rooms: RoomCache;
-  private readonly keys: KeyMemory;
-  private readonly events: EventShelf;
+  private readonly keys: IdempotencyKeys;
+  private readonly events: EventChanges;
   private state: LogState;
   private list = new WriteList();
   private budget = 0;
@@ -35,9 +35,9 @@ export class Ledger {
     private readonly settings: LmdbSettings,
   ) {
     this.state = store.readState();
-    this.events = new EventShelf(store.tables);
+    this.events = new EventChanges(store.tables);
     this.rooms = new RoomCache(store.tables, settings.emptyRooms);
-    this.keys = new KeyMemory(store.tables, settings.idempotencyKeys);
+    this.keys = new IdempotencyKeys(store.tables, settings.idempotencyKeys);
   }
 
   get epoch(): string {
