@@ -49,6 +49,7 @@ const folders = [
   'event',
   'options',
   'errors',
+  'time',
 ];
 const inFolder = (folder) => `^libs/nest/src/${folder === '' ? '' : `${folder}/`}[^/]+$`;
 
@@ -145,13 +146,14 @@ export default {
     {
       name: 'adapters-import-ports-only',
       severity: 'error',
-      comment: 'And what all adapters share: the helpers beside the log port, events, options and errors.',
+      comment:
+        'And what all adapters share: the helpers beside the log port, events, options, errors and timers.',
       from: { path: '^libs/nest/src/(redis|lmdb)/', pathNot: specs },
       to: {
         path: '^libs/',
         pathNot: [
           ports,
-          '^libs/nest/src/(log/[^/]+|(event|options|errors)/.+)$',
+          '^libs/nest/src/(log/[^/]+|(event|options|errors|time)/.+)$',
           '^libs/nest/src/$1/',
           protocol,
         ],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { SseClient, type GapData, type SseClientOptions } from '@nestream/client';
-import { RoomService, type SseModuleOptions } from '@nestream/nest';
+import { MemoryEventLog, RoomService, type SseModuleOptions } from '@nestream/nest';
 import { RoomsController } from './support/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from './support/test-app.js';
 import { waitUntil } from './support/wait-until.js';
@@ -150,7 +150,7 @@ describe.each(PLATFORMS)('The client (%s)', (platform) => {
   });
 
   it('is told of what the log has let go', async () => {
-    const { network, rooms } = await start({ log: { count: 10 } });
+    const { network, rooms } = await start({ log: new MemoryEventLog({ count: 10 }) });
     const { client, numbers, gaps } = follow(`${network.url}/rooms/a`);
     await isMember(client);
     await rooms.broadcastToRoom('a', { type: 'n', data: 1 });

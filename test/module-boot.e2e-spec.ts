@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import {
   EventLog,
   formatCursor,
+  MemoryEventLog,
   parseCursor,
   RoomService,
   SseModule,
@@ -31,7 +32,7 @@ const later = async (options?: unknown): Promise<SseModuleOptions> => {
 };
 
 describe('SseModule imported more than once', () => {
-  const orders = { count: 5 };
+  const orders = new MemoryEventLog({ count: 5 });
 
   it.each<[string, () => DynamicModule, () => DynamicModule]>([
     ['with the same options', () => SseModule.forRoot(), () => SseModule.forRoot()],

@@ -1,4 +1,4 @@
-import { RoomService, type SseModuleOptions } from '@nestream/nest';
+import { MemoryEventLog, RoomService, type SseModuleOptions } from '@nestream/nest';
 import type { GapData } from '@nestream/protocol';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
@@ -117,7 +117,7 @@ describe.each(PLATFORMS)('Coming back with Last-Event-ID (%s)', (platform) => {
   });
 
   it('is told of a gap, with its rooms, before what is kept, when the log has let events go', async () => {
-    const { server, rooms } = await start({ log: { count: 3 } });
+    const { server, rooms } = await start({ log: new MemoryEventLog({ count: 3 }) });
     const first = await RawStream.connected(`${server.url}/rooms/a,b,c`);
     first.cut();
     await publish(rooms, 'b', 1, 2);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { getDefaultHighWaterMark } from 'node:stream';
-import { RoomService, SseConnections } from '@nestream/nest';
+import { MemoryEventLog, RoomService, SseConnections } from '@nestream/nest';
 import { RawStream } from './support/raw-stream.js';
 import { RoomsController } from './support/rooms.controller.js';
 import { SequenceReader } from './support/sequence-reader.js';
@@ -16,7 +16,11 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
   it('cost bounded memory, do not hold up the others, and get everything when they read again', async () => {
     const { app, url } = await startApp(platform, {
       controllers: [RoomsController],
-      sse: { highWaterMark: HIGH_WATER_MARK, stallTimeout: 0, log: { bytes: 64 * 2 ** 20 } },
+      sse: {
+        highWaterMark: HIGH_WATER_MARK,
+        stallTimeout: 0,
+        log: new MemoryEventLog({ bytes: 64 * 2 ** 20 }),
+      },
     });
     const rooms = app.get(RoomService);
     const open = await Promise.all(
@@ -67,7 +71,7 @@ describe.each(PLATFORMS)('Clients that do not read (%s)', (platform) => {
   it('are told of the gap when the log has let go what they missed', async () => {
     const { app, url } = await startApp(platform, {
       controllers: [RoomsController],
-      sse: { highWaterMark: 1_024, stallTimeout: 0, log: { count: 10 } },
+      sse: { highWaterMark: 1_024, stallTimeout: 0, log: new MemoryEventLog({ count: 10 }) },
     });
     const rooms = app.get(RoomService);
     const stream = await RawStream.connected(`${url}/rooms/busy`);

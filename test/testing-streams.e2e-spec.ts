@@ -1,5 +1,11 @@
 import { Test } from '@nestjs/testing';
-import { SseConnections, RoomService, SseModule, type SseModuleOptions } from '@nestream/nest';
+import {
+  MemoryEventLog,
+  RoomService,
+  SseConnections,
+  SseModule,
+  type SseModuleOptions,
+} from '@nestream/nest';
 import { openStream, StreamAssertionError } from '@nestream/nest/testing';
 import type { INestApplication } from '@nestjs/common';
 import { bearer, sign, startAuthApp } from './support/auth-app.js';
@@ -67,7 +73,7 @@ describe.each(PLATFORMS)('Streams in the hands of a test (%s)', (platform) => {
   });
 
   it('are stalled until the server stops queueing, and then get everything', async () => {
-    const { app, rooms } = await create({ log: { bytes: Infinity } });
+    const { app, rooms } = await create({ log: new MemoryEventLog({ bytes: Infinity }) });
     const stream = await openStream(app, '/rooms/a', { timeout: 10_000 });
     stream.stall();
     const [connection] = app.get(SseConnections).all();

@@ -1,4 +1,4 @@
-import { RoomService } from '@nestream/nest';
+import { MemoryEventLog, RoomService } from '@nestream/nest';
 import { FakeClock, openStream } from '@nestream/nest/testing';
 import type { INestApplication } from '@nestjs/common';
 import { bearer, sign, startAuthApp } from './support/auth-app.js';
@@ -66,7 +66,7 @@ describe.each(PLATFORMS)('The fake clock (%s)', (platform) => {
   });
 
   it('moves the age of what the log keeps', async () => {
-    const { app, rooms } = await start({ log: { age: 60_000 } });
+    const { app, rooms } = await start({ log: new MemoryEventLog({ age: 60_000 }) });
     const stream = await openStream(app, '/rooms/a');
     await stream.cut();
     await rooms.broadcastToRoom('a', { data: 1 });
@@ -90,7 +90,10 @@ describe.each(PLATFORMS)('The fake clock (%s)', (platform) => {
   });
 
   it('moves the stall timeout', async () => {
-    const { app, rooms } = await start({ stallTimeout: 30_000, log: { bytes: Infinity } });
+    const { app, rooms } = await start({
+      stallTimeout: 30_000,
+      log: new MemoryEventLog({ bytes: Infinity }),
+    });
     const stream = await openStream(app, '/rooms/a', { timeout: 10_000 });
     stream.stall();
     for (let n = 0; n < 200; n++) await rooms.broadcastToRoom('a', { type: 'n', data: 'x'.repeat(50_000) });

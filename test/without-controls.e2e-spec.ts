@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
-import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
+import { Connection, MemoryEventLog, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 import { AnswersController } from '../docs/examples/limits/answers.controller.js';
 import { RawStream } from './support/raw-stream.js';
@@ -22,7 +22,7 @@ describe.each(PLATFORMS)('A managed stream without control events (%s)', (platfo
   beforeEach(async () => {
     server = await startApp(platform, {
       controllers: [AnswersController, SilentController],
-      sse: { heartbeat: 1_000, log: { count: 2 } },
+      sse: { heartbeat: 1_000, log: new MemoryEventLog({ count: 2 }) },
     });
     rooms = server.app.get(RoomService);
   });

@@ -31,8 +31,25 @@ async function compile(project) {
   if (code === 0 && project === root) {
     cpSync(join(root, 'src'), dist, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   }
+  if (code === 0) embedAssets(project);
   if (code === 0) await addCommonJs(project);
   return code;
+}
+
+/** Puts the texts that `<name>-assets.js` reads beside itself into `dist/.../<name>-assets.js`: a bundle or a CommonJS copy has no path to read from. */
+function embedAssets(project) {
+  const dist = join(project, 'dist');
+  const modules = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('-assets.js'));
+  for (const name of modules) {
+    const folder = join(project, 'src', dirname(name), 'page');
+    const text = readFileSync(join(dist, name), 'utf8');
+    const lines = [...text.matchAll(/^export const (\w+) = read\('(.+)'\);$/gm)].map(
+      ([, constant, file]) =>
+        `export const ${constant} = ${JSON.stringify(readFileSync(join(folder, file), 'utf8'))};\n`,
+    );
+    writeFileSync(join(dist, name), lines.join(''));
+    rmSync(join(dist, `${name}.map`), { force: true });
+  }
 }
 
 function libraries() {

@@ -13,11 +13,6 @@ export { type Listener } from './client/listeners.js';
 export { type EventObserver, type EventStream } from './client/event-stream.js';
 export { type QueueOptions } from './client/event-queue.js';
 export { type InvalidPayload, type PayloadOptions } from './client/payload.js';
-export {
-  type SchemaIssue,
-  type SchemaResult,
-  type StandardSchema,
-} from './client/standard-schema.interface.js';
 export { type IdStore } from './client/id-store.interface.js';
 
 // Transport
@@ -56,6 +51,9 @@ export {
   type EventMap,
   type ExpiringData,
   type GapData,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
 } from '@nestream/protocol';
 
 // Parser

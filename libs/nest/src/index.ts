@@ -1,7 +1,7 @@
 // Module
 export { SseModule } from './sse.module.js';
 export type { SseModuleExtras } from './sse.module-definition.js';
-export type { SseFeatureOptions } from './event/contract/sse-feature-options.interface.js';
+export type { SseFeatureOptions } from './event/contract/sse-feature.module.js';
 export type { SseModuleOptions } from './sse-options.interface.js';
 
 // Rooms
@@ -19,7 +19,7 @@ export type { PublishOptions, Receipt } from './room/publish-options.interface.j
 // Events
 export { EncodedEvent, type EventPosition } from './event/encoded-event.js';
 export type { EventBody } from './event/event-body.js';
-export { SseEvent } from './event/contract/sse-event.decorator.js';
+export { SseEvent } from './event/contract/event-class.js';
 export type { EventClass, SseEventOptions } from './event/contract/event-class.js';
 export { defineSseEvent, type SseEventDefinition } from './event/contract/sse-event-definition.js';
 export type {
@@ -29,17 +29,9 @@ export type {
   EventMapOf,
   EventOutput,
 } from './event/contract/event-declaration.js';
-export type {
-  EventInstance,
-  PublishableEvent,
-  TypedEvent,
-} from './event/contract/publishable-event.interface.js';
-export type { RoomEvent } from './event/room-event.interface.js';
-export type {
-  SchemaIssue,
-  SchemaResult,
-  StandardSchema,
-} from './event/contract/standard-schema.interface.js';
+export type { EventInstance, PublishableEvent, TypedEvent } from './event/contract/event-declaration.js';
+export type { RoomEvent } from './event/event-body.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from '@nestream/protocol';
 
 // Connections
 export { Connection } from './route/connection.decorator.js';
@@ -49,7 +41,7 @@ export { LastEventId } from './route/last-event-id.decorator.js';
 export { StreamOptions } from './route/stream-options.decorator.js';
 export type { SseStreamOptions } from './route/stream-options.interface.js';
 export { SseLimitStats } from './limits/limit-stats.js';
-export type { LimitOptions } from './limits/limit-options.interface.js';
+export type { LimitOptions } from './limits/limit-options.js';
 export { SseConnections } from './connection/sse-connections.js';
 
 // Shutdown
@@ -66,20 +58,20 @@ export {
   type RevokeTarget,
 } from './auth/sse-auth.service.js';
 export type { StreamOwner } from './auth/ticket/revocation-marks.js';
-export type { AuthOptions } from './auth/auth-options.interface.js';
-export type { TicketOptions } from './auth/ticket/ticket-options.interface.js';
+export type { AuthOptions } from './auth/auth-options.js';
+export type { TicketOptions } from './auth/ticket/ticket-options.js';
 export type {
   RevocationPosition,
   RevocationState,
   TicketStore,
 } from './auth/ticket/ticket-store.interface.js';
 export { MemoryTicketStore } from './auth/ticket/memory-ticket-store.js';
-export { sseCors } from './auth/cors.js';
+export { sseCors } from './auth/request-origin.js';
 
 // Observation
 export { SseConnectionLogInterceptor } from './observe/connection-log.interceptor.js';
 export type { ConnectionStats } from './connection/write/connection-stats.js';
-export type { InspectorOptions } from './inspector/inspector-options.interface.js';
+export type { InspectorOptions } from './inspector/inspector.module.js';
 export { SseHealthService, type SseHealth } from './observe/health.service.js';
 
 // Event log
@@ -96,7 +88,7 @@ export {
   type RoomLoss,
 } from './log/event-log.interface.js';
 export { MemoryEventLog } from './log/memory/memory-event-log.js';
-export type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
+export type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.js';
 
 // Backplane
 export {

@@ -1,92 +1,102 @@
-import { resolveAuthOptions } from './auth/resolve-auth-options.js';
+import { AUTH_RULES } from './auth/auth-options.js';
 import { InvalidOptionsError } from './errors/module.errors.js';
-import { checkLimits } from './limits/check-limits.js';
-import { assertOptions } from './check-module-options.js';
-import { checkLog } from './check-log.js';
-import { LIFESPAN, MAX_TIMER, OptionChecker, type NumberRule } from './options/option-checker.js';
+import { LIMIT_RULES } from './limits/limit-options.js';
+import type { EventLog } from './log/event-log.interface.js';
+import {
+  callback,
+  choice,
+  flag,
+  group,
+  isOptions,
+  MAX_TIMER,
+  number,
+  type NumberRule,
+  resolveOptions,
+  show,
+  value,
+} from './options/option-rules.js';
+import type { RoomPolicy } from './policy/room-policy.interface.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import type { SseSettings } from './sse-settings.interface.js';
 
-const NUMBERS = {
-  heartbeat: { fallback: 15_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
-  retry: { fallback: 2_000, min: 200, max: 2_400_000, unit: 'milliseconds' },
-  highWaterMark: { fallback: 65_536, min: 1_024, unit: 'bytes', off: Infinity },
-  maxBuffer: { fallback: 4_194_304, min: 1_024, unit: 'bytes', off: Infinity },
-  stallTimeout: { fallback: 30_000, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
-  maxAge: LIFESPAN,
-  idleTimeout: LIFESPAN,
-  replayLimit: { fallback: 10_000, min: 1, unit: 'events', off: Infinity },
-  joinWait: { fallback: 5_000, min: 100, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
-  callbackTimeout: { fallback: 10_000, min: 100, max: MAX_TIMER, off: 0, unit: 'milliseconds' },
-  presenceGrace: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
-  drainWindow: { fallback: 5_000, min: 0, max: MAX_TIMER, unit: 'milliseconds' },
-} as const satisfies Record<string, NumberRule>;
+const LOG_METHODS = ['append', 'seek', 'read', 'tail', 'close'] as const;
+const WANTED_LOG = 'an EventLog, such as new MemoryEventLog({ count: 500 })';
 
-const OTHERS = [
-  'auth',
-  'heartbeatEvent',
-  'limits',
-  'log',
-  'managed',
-  'onLogUnavailable',
-  'roomPolicy',
-  'rootSpans',
-  'serializeClasses',
-  'userId',
-];
-const NAMES = [...Object.keys(NUMBERS), ...OTHERS];
+const timer = (rule: Omit<NumberRule, 'unit' | 'max'>) =>
+  number({ ...rule, max: MAX_TIMER, unit: 'milliseconds' });
+const bytes = (fallback: number) => number({ default: fallback, min: 1_024, off: Infinity, unit: 'bytes' });
+
+const OPTIONS = {
+  heartbeat: timer({ default: 15_000, min: 1_000, off: 0 }),
+  retry: number({ default: 2_000, min: 200, max: 2_400_000, unit: 'milliseconds' }),
+  highWaterMark: bytes(65_536),
+  maxBuffer: bytes(4_194_304),
+  stallTimeout: timer({ default: 30_000, min: 1_000, off: 0 }),
+  maxAge: timer({ default: 0, min: 1_000, off: 0 }),
+  idleTimeout: timer({ default: 0, min: 1_000, off: 0 }),
+  replayLimit: number({ default: 10_000, min: 1, off: Infinity, unit: 'events' }),
+  joinWait: timer({ default: 5_000, min: 100, off: 0 }),
+  callbackTimeout: timer({ default: 10_000, min: 100, off: 0 }),
+  presenceGrace: timer({ default: 5_000, min: 0 }),
+  drainWindow: timer({ default: 5_000, min: 0 }),
+  auth: group(AUTH_RULES),
+  heartbeatEvent: flag(false),
+  limits: group(LIMIT_RULES),
+  log: value<EventLog | undefined>(WANTED_LOG, isLog),
+  managed: choice('connection', 'all'),
+  onLogUnavailable: choice('refuse', 'wait'),
+  roomPolicy: value<RoomPolicy | undefined>('an object with a canJoin(room, connection) method', isPolicy),
+  rootSpans: flag(false),
+  serializeClasses: flag(true),
+  userId: callback<SseSettings['userId']>('a function of the request', defaultUserId),
+};
 
 /**
  * Fills in the defaults.
  *
- * @throws InvalidOptionsError that lists every option which is unknown or out of range, with its value and the fix.
+ * @throws InvalidOptionsError that lists every option which is unknown or cannot be used, with its value and the fix.
  */
 export function resolveSseOptions(options: SseModuleOptions): SseSettings {
   assertOptions(options);
-  const check = new OptionChecker();
-  check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
-  const number = (name: keyof typeof NUMBERS): number => check.number(name, options[name], NUMBERS[name]);
-  const auth = resolveAuthOptions(options.auth, check);
-  const settings: SseSettings = {
-    auth,
-    heartbeat: number('heartbeat'),
-    heartbeatEvent: check.flag('heartbeatEvent', options.heartbeatEvent),
-    retry: number('retry'),
-    highWaterMark: number('highWaterMark'),
-    maxBuffer: number('maxBuffer'),
-    stallTimeout: number('stallTimeout'),
-    maxAge: number('maxAge'),
-    idleTimeout: number('idleTimeout'),
-    replayLimit: number('replayLimit'),
-    joinWait: number('joinWait'),
-    callbackTimeout: number('callbackTimeout'),
-    presenceGrace: number('presenceGrace'),
-    drainWindow: number('drainWindow'),
-    rootSpans: check.flag('rootSpans', options.rootSpans),
-    serializeClasses: check.flag('serializeClasses', options.serializeClasses, true),
-    limits: checkLimits(options.limits, check),
-    managed: check.choice('managed', options.managed, ['connection', 'all']),
-    waitForLog: check.choice('onLogUnavailable', options.onLogUnavailable, ['refuse', 'wait']) === 'wait',
-    userId: (options.userId ?? defaultUserId) as SseSettings['userId'],
-  };
-  checkLog(options.log, check);
-  check.assert(
-    options.userId === undefined || typeof options.userId === 'function',
-    `userId must be a function of the request, not ${typeof options.userId}`,
-  );
-  check.assert(
-    options.roomPolicy === undefined || typeof options.roomPolicy?.canJoin === 'function',
-    'roomPolicy must be an object with a canJoin(room, connection) method',
-  );
-  if (check.problems.length > 0) throw new InvalidOptionsError(check.problems);
-  return settings;
+  const {
+    log: _,
+    roomPolicy: __,
+    onLogUnavailable,
+    ...settings
+  } = resolveOptions('SseModule', options, OPTIONS);
+  return { ...settings, waitForLog: onLogUnavailable === 'wait' };
 }
 
-function defaultUserId({
-  user,
-}: {
-  user?: Partial<Record<'id' | 'sub' | 'userId', unknown>>;
-}): string | undefined {
+/**
+ * Refuses what is no object of options.
+ *
+ * @throws InvalidOptionsError
+ */
+export function assertOptions(options: unknown): asserts options is object {
+  if (isOptions(options)) return;
+  throw new InvalidOptionsError([
+    `the options are ${show(options)}; give forRoot() an object, or return an object from useFactory of forRootAsync(), {} for the defaults`,
+  ]);
+}
+
+/** @throws InvalidOptionsError for options of `forRootAsync()` that say nowhere where the options come from. */
+export function assertAsyncOptions(options: unknown): void {
+  assertOptions(options);
+  const { useFactory, useClass, useExisting } = options as Record<string, unknown>;
+  if (useFactory ?? useClass ?? useExisting) return;
+  throw new InvalidOptionsError(['forRootAsync() has no useFactory, useClass or useExisting; give one']);
+}
+
+function isLog(given: unknown): boolean {
+  return LOG_METHODS.every((method) => typeof (given as EventLog | null)?.[method] === 'function');
+}
+
+function isPolicy(given: unknown): boolean {
+  return typeof (given as RoomPolicy | null)?.canJoin === 'function';
+}
+
+function defaultUserId(request: unknown): string | undefined {
+  const { user } = request as { user?: Partial<Record<'id' | 'sub' | 'userId', unknown>> };
   const id = user?.id ?? user?.sub ?? user?.userId;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

@@ -1,16 +1,15 @@
-import type { AuthOptions } from './auth/auth-options.interface.js';
+import type { AuthOptions } from './auth/auth-options.js';
 import type { EventLog } from './log/event-log.interface.js';
-import type { LimitOptions } from './limits/limit-options.interface.js';
-import type { MemoryEventLogOptions } from './log/memory/memory-event-log-options.interface.js';
+import type { LimitOptions } from './limits/limit-options.js';
 import type { RoomPolicy } from './policy/room-policy.interface.js';
 
 /** Options of `SseModule.forRoot()`. All are optional; every default is meant for production. */
 export interface SseModuleOptions {
   /**
-   * Where events are kept, or how much of them. Default: a `MemoryEventLog` with its defaults.
-   * The module closes the log on shutdown.
+   * Where events are kept, such as `new MemoryEventLog({ count: 500 })`, an `LmdbEventLog` or a `RedisEventLog`.
+   * Default: a `MemoryEventLog` with its defaults. The module closes the log on shutdown.
    */
-  readonly log?: EventLog | MemoryEventLogOptions | undefined;
+  readonly log?: EventLog | undefined;
   /**
    * Which `@Sse()` routes are managed without saying so by `@StreamOptions({ managed })`: `connection`, those whose handler takes `@Connection()`, or `all`.
    * All other streams are plain: their bytes are those of Nest. Default `connection`.

@@ -1,6 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { InspectorModule } from './inspector/inspector.module.js';
-import type { InspectorOptions } from './inspector/inspector-options.interface.js';
+import { InspectorModule, type InspectorOptions } from './inspector/inspector.module.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 
 /** Options that decide what the module consists of: they cannot come from providers, and stand beside `useFactory` in `forRootAsync()`. */

@@ -2,15 +2,14 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Authenticator } from './auth/authenticator.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { EventCatalog } from './event/contract/event-catalog.js';
-import { SseFeatureModule } from './event/contract/sse-feature.module.js';
-import type { SseFeatureOptions } from './event/contract/sse-feature-options.interface.js';
+import { SseFeatureModule, type SseFeatureOptions } from './event/contract/sse-feature.module.js';
 import { EventLog } from './log/event-log.interface.js';
 import { SseConnections } from './connection/sse-connections.js';
 import { SseLimitStats } from './limits/limit-stats.js';
 import { SseDrainService } from './shutdown/drain.service.js';
 import { MetricsService } from './observe/metrics.service.js';
 import { SseHealthService } from './observe/health.service.js';
-import { assertAsyncOptions, assertOptions } from './check-module-options.js';
+import { assertAsyncOptions, assertOptions } from './resolve-sse-options.js';
 import { RoomService } from './room/room.service.js';
 import { SseRoutes } from './route/sse-routes.service.js';
 import {

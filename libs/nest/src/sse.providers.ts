@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
-import { serializePublicUser } from './auth/serialize-public-user.js';
+import { serializePublicUser } from './auth/auth-options.js';
 import { SseAuthService } from './auth/sse-auth.service.js';
 import { StreamTickets } from './auth/ticket/stream-tickets.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
@@ -113,7 +113,7 @@ async function createSettings(options: SseModuleOptions): Promise<SseSettings> {
 }
 
 function createLog({ log }: SseModuleOptions): EventLog {
-  return log && 'append' in log ? log : new MemoryEventLog(log);
+  return log ?? new MemoryEventLog();
 }
 
 function backplaneOf(log: EventLog & Partial<BackplaneHost>): Backplane {

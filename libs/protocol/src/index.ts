@@ -25,3 +25,4 @@ export {
 
 // Types shared by server and client
 export { type EventMap } from './event-map.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';

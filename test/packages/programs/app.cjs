@@ -1,4 +1,4 @@
-// A Nest application in CommonJS: publishes to a room, and reads it with the client.
+// A Nest application in CommonJS: publishes to a room, reads it with the client, and fetches the page of the inspector.
 require('reflect-metadata');
 const { Controller, Module, Sse } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
@@ -24,7 +24,8 @@ Sse()(
 Controller('room')(RoomController);
 
 class AppModule extends Object {}
-Module({ imports: [SseModule.forRoot()], controllers: [RoomController] })(AppModule);
+const inspector = { guard: { canActivate: () => true } };
+Module({ imports: [SseModule.forRoot({ inspector })], controllers: [RoomController] })(AppModule);
 
 async function main(platform) {
   const adapter =
@@ -39,6 +40,9 @@ async function main(platform) {
     break;
   }
   client.close();
+  const page = await (await fetch(`${await app.getUrl()}/sse-inspector`)).text();
+  for (const part of ['<title>', '<style>:root', 'new EventSource('])
+    if (!page.includes(part)) throw new Error(`No ${part} in ${page}`);
   await app.close();
 }
 

@@ -1,5 +1,5 @@
 import { decodeJson } from './decode-json.js';
-import type { SchemaIssue, StandardSchema } from './standard-schema.interface.js';
+import type { SchemaIssue, StandardSchema } from '@nestream/protocol';
 
 /** A payload that was not delivered. */
 export interface InvalidPayload {
@@ -22,7 +22,7 @@ export interface PayloadOptions<Events extends object> {
    * `data` of the event, and its type is inferred; what it refuses is skipped and goes to `onInvalid`. An asynchronous
    * one keeps the order: later events wait for it.
    */
-  readonly schemas?: { readonly [Type in keyof Events]?: StandardSchema<Events[Type]> } | undefined;
+  readonly schemas?: { readonly [Type in keyof Events]?: StandardSchema<unknown, Events[Type]> } | undefined;
   /**
    * Turns the text of an event into its `data`. What it throws makes the event invalid. `(raw) => JSON.parse(raw)` refuses
    * what is no JSON, `(raw) => raw` takes all for text.

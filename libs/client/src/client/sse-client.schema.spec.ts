@@ -1,11 +1,13 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { InvalidPayload } from './payload.js';
 import { SseClient } from './sse-client.js';
-import type { StandardSchema } from './standard-schema.interface.js';
+import type { StandardSchema } from '@nestream/protocol';
 import { TestClient } from './test-client.spec-support.js';
 import { settle, waitUntil } from './wait-until.spec-support.js';
 
-function schema<Output>(validate: StandardSchema<Output>['~standard']['validate']): StandardSchema<Output> {
+function schema<Output>(
+  validate: StandardSchema<unknown, Output>['~standard']['validate'],
+): StandardSchema<unknown, Output> {
   return { '~standard': { version: 1, vendor: 'test', validate } };
 }
 

@@ -3,14 +3,14 @@ import type { Credential } from '../connection/credential.interface.js';
 import { CredentialExpiredError } from '../errors/auth.errors.js';
 import { setRefusalHeaders } from '../errors/refusal-headers.js';
 import { pathOf, type AuthRequest } from './auth-request.interface.js';
-import type { AuthSettings } from './auth-settings.interface.js';
-import { carryCredential } from './credential-carrier.js';
+import type { AuthSettings } from './auth-options.js';
+import { carryCredential, readCredential } from './read-credential.js';
 import { presentedCredential } from './presented-credential.js';
-import { readCredential } from './read-credential.js';
 import { assertOrigin, isAmbient, originOf } from './request-origin.js';
 import { withoutSecret } from './without-secret.js';
 import type { StreamTickets } from './ticket/stream-tickets.js';
 import { ticketCookies, ticketSecret } from './ticket-cookie.js';
+import type { ExecutionContext } from '@nestjs/common';
 
 /** The response object of Node. */
 export type AuthResponse = Pick<ServerResponse, 'headersSent' | 'setHeader' | 'appendHeader'>;
@@ -89,4 +89,11 @@ export class Authenticator {
     if (expiresAt !== undefined && expiresAt <= Date.now()) throw new CredentialExpiredError();
     carryCredential(request, credential);
   }
+}
+
+/** The request of the framework and the response of Node that a guard is asked about. */
+export function exchangeOf(context: ExecutionContext): { request: AuthRequest; response: AuthResponse } {
+  const http = context.switchToHttp();
+  const response = http.getResponse<AuthResponse & { readonly raw?: AuthResponse }>();
+  return { request: http.getRequest<AuthRequest>(), response: response.raw ?? response };
 }

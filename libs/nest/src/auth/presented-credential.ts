@@ -1,6 +1,6 @@
 import { InvalidCredentialError } from '../errors/auth.errors.js';
 import { queryValues, type AuthRequest } from './auth-request.interface.js';
-import type { AuthSettings } from './auth-settings.interface.js';
+import type { AuthSettings } from './auth-options.js';
 import { parseCookies } from './cookies.js';
 
 /** Name of the query parameter that carries a ticket. */

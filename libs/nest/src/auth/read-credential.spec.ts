@@ -1,10 +1,8 @@
-import { carryCredential } from './credential-carrier.js';
-import { credentialOf, readCredential } from './read-credential.js';
-import { resolveAuthOptions } from './resolve-auth-options.js';
-import { OptionChecker } from '../options/option-checker.js';
-import type { AuthOptions } from './auth-options.interface.js';
+import { carryCredential, credentialOf, readCredential } from './read-credential.js';
+import { AUTH_RULES, type AuthOptions } from './auth-options.js';
+import { resolveOptions } from '../options/option-rules.js';
 
-const settings = (options: AuthOptions = {}) => resolveAuthOptions(options, new OptionChecker());
+const settings = (options: AuthOptions = {}) => resolveOptions('auth', options, AUTH_RULES);
 const now = Math.floor(Date.now() / 1_000);
 const tokenOf = (claims: object): string =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;

@@ -1,8 +1,6 @@
 import type { Credential } from '../connection/credential.interface.js';
 import { InvalidCredentialError, UnreadableEndError } from '../errors/auth.errors.js';
-import type { AuthSettings } from './auth-settings.interface.js';
-import { carriedCredential } from './credential-carrier.js';
-import { readClaims, type TokenClaims } from './token-claims.js';
+import type { AuthSettings } from './auth-options.js';
 
 /** Seconds since 1970, in 2001: numbers below are no times. */
 const EARLIEST = 1_000_000_000;
@@ -88,4 +86,39 @@ function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);
   process.emitWarning(message, { code: 'SSE_UNREADABLE_END' });
+}
+
+/** What a JWT says about its life (RFC 7519, section 4.1; `sid` is of OpenID Connect). */
+interface TokenClaims {
+  /** Seconds since 1970. */
+  readonly exp?: unknown;
+  readonly sid?: unknown;
+  readonly jti?: unknown;
+}
+
+/**
+ * Reads the claims of a JWT without verifying it: only for one that was verified, or whose claims can only shorten what it opens.
+ * Any other text has none.
+ */
+function readClaims(token: string | undefined): TokenClaims {
+  const parts = token?.split('.');
+  if (parts?.length !== 3) return {};
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString());
+    return typeof claims === 'object' && claims ? claims : {};
+  } catch {
+    return {};
+  }
+}
+
+const CREDENTIAL = Symbol('nestream.credential');
+
+/** Remembers on a request what it was let in with. */
+export function carryCredential(request: object, credential: Credential): void {
+  (request as { [CREDENTIAL]?: Credential })[CREDENTIAL] = credential;
+}
+
+/** What a request was let in with, if a guard of this library has done it. */
+function carriedCredential(request: object): Credential | undefined {
+  return (request as { [CREDENTIAL]?: Credential })[CREDENTIAL];
 }

@@ -1,5 +1,6 @@
 import { OriginForbiddenError } from '../errors/auth.errors.js';
 import type { AuthRequest } from './auth-request.interface.js';
+import type { INestApplication } from '@nestjs/common';
 
 /** The origin of a page that is served from where the request goes, or of a program that sends no `Origin` at all. */
 export const SAME_ORIGIN = 'self';
@@ -62,4 +63,23 @@ function isOwn(text: string, request: AuthRequest): boolean {
 
 function withoutDefaultPort(host: string, protocol: string): string {
   return host.replace(protocol === 'https:' ? /:443$/ : /:80$/, '');
+}
+
+/** What `app.enableCors` takes. */
+type CorsOptions = Extract<Parameters<INestApplication['enableCors']>[0], { origin?: unknown }>;
+
+/**
+ * Options for `app.enableCors` with which pages of these origins can use streams, with cookies and with what clients over `fetch` send.
+ *
+ * @param origins the same as in the option `auth.origins`.
+ */
+export function sseCors(origins: readonly string[]): CorsOptions {
+  return {
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Last-Event-ID'],
+    exposedHeaders: ['Retry-After'],
+    maxAge: 600,
+  };
 }

@@ -1,4 +1,4 @@
-import { RetryDelay } from '../log/retry-delay.js';
+import { RetryDelay } from '../time/retry-delay.js';
 import type { StreamOwner } from './ticket/revocation-marks.js';
 import type { RevocationPosition } from './ticket/ticket-store.interface.js';
 

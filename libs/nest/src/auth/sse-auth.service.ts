@@ -18,7 +18,7 @@ import {
 import { BackplaneCalls } from '../nodes/backplane-calls.js';
 import { RoomService } from '../room/room.service.js';
 import { SSE_SETTINGS } from '../options/settings-token.js';
-import type { IdentitySettings } from './auth-settings.interface.js';
+import type { IdentitySettings } from './auth-options.js';
 import type { AuthRequest } from './auth-request.interface.js';
 import { credentialOf } from './read-credential.js';
 import { originOf } from './request-origin.js';

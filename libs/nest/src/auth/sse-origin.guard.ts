@@ -1,6 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { Authenticator } from './authenticator.js';
-import { exchangeOf } from './exchange.js';
+import { Authenticator, exchangeOf } from './authenticator.js';
 
 /**
  * Refuses requests from pages of other origins, with 403, where they carry what browsers attach by themselves: cookies, or HTTP

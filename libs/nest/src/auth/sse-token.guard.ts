@@ -10,8 +10,7 @@ import { printable } from '../errors/printable.js';
 import { InvalidCredentialError, UnauthenticatedError } from '../errors/auth.errors.js';
 import { SseError } from '../errors/sse.error.js';
 import type { AuthRequest } from './auth-request.interface.js';
-import { Authenticator } from './authenticator.js';
-import { exchangeOf } from './exchange.js';
+import { Authenticator, exchangeOf } from './authenticator.js';
 import { withoutSecret } from './without-secret.js';
 
 const logger = new Logger('SseTokenGuard');

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from 'node:http';
 import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { StreamResponse } from './write/response-writer.js';
-import type { LimitSettings } from '../limits/limit-options.interface.js';
+import type { LimitSettings } from '../limits/limit-options.js';
 import type { SseLimitStats } from '../limits/limit-stats.js';
 
 /**

@@ -1,7 +1,6 @@
 import type { MessageEvent } from '@nestjs/common';
 import { EncodedEvent } from './encoded-event.js';
-import { encodeBody } from './event-body.js';
-import type { RoomEvent } from './room-event.interface.js';
+import { encodeBody, type RoomEvent } from './event-body.js';
 
 function encode(event: RoomEvent, position = {}): EncodedEvent {
   return new EncodedEvent(

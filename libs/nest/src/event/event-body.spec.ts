@@ -1,7 +1,6 @@
 import { RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/event.errors.js';
-import { encodeBody, toJson } from './event-body.js';
-import { assertTypeIsFree } from './event-type.js';
+import { encodeBody, toJson, assertTypeIsFree } from './event-body.js';
 
 describe('encodeBody', () => {
   it('sends a string as it is and everything else as JSON', () => {

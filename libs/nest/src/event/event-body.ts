@@ -1,7 +1,16 @@
-import { formatBody, InvalidFieldError } from '@nestream/protocol';
+import { formatBody, InvalidFieldError, RESERVED_EVENT_TYPES } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/event.errors.js';
-import { assertTypeIsFree } from './event-type.js';
-import type { RoomEvent } from './room-event.interface.js';
+
+/** An event as an application publishes it. */
+export interface RoomEvent<Data = unknown> {
+  /**
+   * Event type, which clients listen for. Default: `message`.
+   * Reserved types, CR, LF and NUL are refused at publish. Data of a type that a module declares is validated.
+   */
+  readonly type?: string | undefined;
+  /** A string goes out as it is, everything else as JSON. */
+  readonly data: Data;
+}
 
 /** An event in its wire form, without id and without the blank line that ends it. */
 export interface EventBody {
@@ -54,5 +63,38 @@ export function stringify(data: unknown): string | undefined {
     throw new InvalidEventError(`Event data cannot be sent as JSON: ${(error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Refuses the types that belong to the protocol.
+ *
+ * @throws InvalidEventError
+ */
+export function assertTypeIsFree(type: string | undefined): void {
+  if (type !== undefined && typeof type !== 'string') {
+    throw new InvalidEventError(`An event type must be a string, not ${typeof type}`);
+  }
+  if (type && RESERVED_EVENT_TYPES.has(type)) {
+    throw new InvalidEventError(
+      `"${type}" is a reserved event type; choose another name (reserved: ${[...RESERVED_EVENT_TYPES].join(', ')})`,
+      { reservedType: true },
+    );
+  }
+}
+
+/**
+ * Refuses what no declared event can be called: nothing, a reserved type, a line break in it.
+ *
+ * @throws InvalidEventError
+ */
+export function assertTypeIsNamed(type: string): void {
+  assertTypeIsFree(type);
+  if (!type) throw new InvalidEventError('A declared event needs a type, such as "progress"');
+  try {
+    formatBody(type, '');
+  } catch (error) {
+    if (error instanceof InvalidFieldError) throw new InvalidEventError(error.message, { cause: error });
+    throw error;
   }
 }

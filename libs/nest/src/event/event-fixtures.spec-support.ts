@@ -11,7 +11,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { SseEvent } from './contract/sse-event.decorator.js';
+import { SseEvent } from './contract/event-class.js';
 
 @SseEvent('progress')
 export class ProgressEvent {

@@ -1,14 +1,55 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { SseConnections } from '../connection/sse-connections.js';
 import type { OpenStream } from '../connection/open-stream.js';
 import type { SseConnection } from '../connection/sse-connection.interface.js';
-import { EventLog } from '../log/event-log.interface.js';
+import { EventLog, type LogTail } from '../log/event-log.interface.js';
 import { isOwnController } from '../auth/own-controllers.js';
 import { SseRoutes } from '../route/sse-routes.service.js';
 import { MetricsService } from '../observe/metrics.service.js';
 import type { ConnectionView, InspectorState } from './inspector-state.interface.js';
-import { type TailedEvent, tailRoom } from './tail-room.js';
+import type { EncodedEvent } from '../event/encoded-event.js';
+
+/** An event as the inspector shows it. */
+interface TailedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly size: number;
+}
+
+const HISTORY = 20;
+const PAGE = { count: HISTORY, bytes: 256 * 1024 };
+
+/** The last events of a room, then the live ones, straight from the log. */
+function tailRoom(log: EventLog, room: string): Observable<TailedEvent> {
+  return new Observable((subscriber) => {
+    let tail: LogTail | undefined;
+    let early: EncodedEvent[] | undefined = [];
+    let through = 0;
+    const show = (event: EncodedEvent): void => {
+      if (event.seq <= through || event.ends || !event.rooms.includes(room)) return;
+      const { id, type = 'message', data, size } = event;
+      subscriber.next({ id, type, data, size });
+    };
+    const begin = async (): Promise<void> => {
+      tail = await log.tail({
+        onEvent: (event) => (early ? void early.push(event) : show(event)),
+        onInterrupted: () => undefined,
+      });
+      await tail.follow(room);
+      const { cursor } = await log.seek([room], { last: HISTORY });
+      const page = await log.read([room], cursor, PAGE);
+      page.events.forEach(show);
+      ({ through } = page);
+      early?.forEach(show);
+      early = undefined;
+      if (subscriber.closed) await tail.close();
+    };
+    begin().catch((error: unknown) => subscriber.error(error));
+    return () => void tail?.close().catch(() => undefined);
+  });
+}
 
 /** Rows that the page gets of each list: a process may have tens of thousands of streams. */
 const ROWS = 200;

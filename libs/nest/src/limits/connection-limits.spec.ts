@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ConnectionLimits } from './connection-limits.js';
-import type { LimitOptions } from './limit-options.interface.js';
+import type { LimitOptions } from './limit-options.js';
 import { SseLimitStats } from './limit-stats.js';
 import type { Place } from './place.js';
 

@@ -1,5 +1,5 @@
 import { TooManyConnectionsError } from '../errors/stream.errors.js';
-import type { LimitSettings } from './limit-options.interface.js';
+import type { LimitSettings } from './limit-options.js';
 import type { SseLimitStats } from './limit-stats.js';
 import { networkOf } from './network-of.js';
 import { Place, type Visitor } from './place.js';

@@ -1,7 +1,7 @@
 import { EventTooLargeError } from '../errors/event.errors.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
 import { resolveSseOptions } from '../resolve-sse-options.js';
-import type { LimitOptions } from './limit-options.interface.js';
+import type { LimitOptions } from './limit-options.js';
 import { SseLimitStats } from './limit-stats.js';
 import { RoomLimits } from './room-limits.js';
 

@@ -1,6 +1,6 @@
 import { EventTooLargeError } from '../errors/event.errors.js';
 import { RoomFullError, TooManyRoomsError } from '../errors/room.errors.js';
-import type { LimitSettings } from './limit-options.interface.js';
+import type { LimitSettings } from './limit-options.js';
 import type { SseLimitStats } from './limit-stats.js';
 
 /** Counts the streams in each room and enforces the limits of rooms. */

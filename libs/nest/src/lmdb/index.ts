@@ -1,5 +1,5 @@
 export { LmdbEventLog } from './lmdb-event-log.js';
-export type { LmdbEventLogOptions } from './store/lmdb-event-log-options.interface.js';
+export type { LmdbEventLogOptions } from './store/lmdb-event-log-options.js';
 export {
   LogCorruptError,
   LogFolderError,

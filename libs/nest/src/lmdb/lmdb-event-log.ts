@@ -15,12 +15,15 @@ import type {
   PageLimit,
 } from '../log/event-log.interface.js';
 import { CommitQueue, type Published } from './commit/commit-queue.js';
-import type { LmdbEventLogOptions } from './store/lmdb-event-log-options.interface.js';
+import {
+  type LmdbEventLogOptions,
+  type LmdbSettings,
+  resolveLmdbOptions,
+} from './store/lmdb-event-log-options.js';
 import { LogReader } from './read/log-reader.js';
 import { ReadQueue } from './read/read-queue.js';
-import { type LmdbSettings, resolveLmdbOptions } from './store/resolve-lmdb-options.js';
 import { LmdbStore } from './store/lmdb-store.js';
-import { roomKey } from './store/room-key.js';
+import { roomKey } from './store/records.js';
 
 interface OpenFiles {
   readonly store: LmdbStore;

@@ -5,7 +5,7 @@ import { open, type RootDatabase } from 'lmdb';
 import { LogProbe } from '../testing/probe/log-probe.js';
 import { Block } from './store/block.js';
 import type { BlockRecord, LogState } from './store/records.js';
-import type { LmdbEventLogOptions } from './store/lmdb-event-log-options.interface.js';
+import type { LmdbEventLogOptions } from './store/lmdb-event-log-options.js';
 import { LmdbEventLog } from './lmdb-event-log.js';
 
 /** A folder for the logs of one test, and what is open in it. */

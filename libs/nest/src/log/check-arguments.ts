@@ -1,7 +1,7 @@
 import type { Cursor } from '@nestream/protocol';
 import { InvalidEventError } from '../errors/event.errors.js';
 import type { LogEntry, LogListener, LogOrigin, PageLimit } from './event-log.interface.js';
-import { show } from '../options/option-checker.js';
+import { show } from '../options/option-rules.js';
 
 /**
  * Refuses an entry that a log could not write. A log that writes later must check first: an error that surfaces in its timer has

@@ -20,7 +20,14 @@ import type {
   PageLimit,
 } from './event-log.interface.js';
 import { isPromise } from './is-promise.js';
-import type { LogObserver } from './log-observer.interface.js';
+
+/** Who wants to know how the event log is doing. */
+export interface LogObserver {
+  /** An event is in the log. */
+  appended(milliseconds: number): void;
+  /** An operation failed. */
+  failed(operation: 'append' | 'seek' | 'read' | 'tail'): void;
+}
 
 /** In place of a span that nobody wants. */
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);

@@ -1,6 +1,6 @@
 import type { Roster } from './backplane.interface.js';
 import type { Member } from './member.interface.js';
-import { RetryDelay } from '../log/retry-delay.js';
+import { RetryDelay } from '../time/retry-delay.js';
 import { Withdrawals } from './withdrawals.js';
 
 /** What presence has to tell. Its methods must not throw. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SseConnections } from '../connection/sse-connections.js';
 import { SseDrainService } from '../shutdown/drain.service.js';
 import { EventLog } from '../log/event-log.interface.js';
+import { withTimeout } from '../time/with-timeout.js';
 
 /** How the streams of this process are doing. */
 export interface SseHealth {
@@ -46,16 +47,10 @@ export class SseHealthService {
 
   /** The question that every log answers from where its truth is. */
   private async askLog(timeout: number): Promise<string | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(`no answer within ${timeout} ms`), timeout);
-    });
     const asked = Promise.resolve(this.log.seek([], 'live')).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    const answer = await Promise.race([asked, late]);
-    clearTimeout(timer);
-    return answer;
+    return withTimeout(asked, timeout, () => `no answer within ${timeout} ms`);
   }
 }

@@ -7,7 +7,7 @@ import type { OpenStream } from '../connection/open-stream.js';
 import { SseLimitStats } from '../limits/limit-stats.js';
 import { SseDrainService } from '../shutdown/drain.service.js';
 import { createInstruments, type Instruments } from './instruments.js';
-import type { LogObserver } from '../log/log-observer.interface.js';
+import type { LogObserver } from '../log/observed-log.js';
 
 /**
  * Counts what streams do, for whichever OpenTelemetry SDK the application has; without one nothing is kept. Connections count

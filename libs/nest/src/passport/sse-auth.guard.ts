@@ -1,8 +1,7 @@
 import { type ExecutionContext, Inject, mixin, type Type } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
-import { Authenticator } from '../auth/authenticator.js';
-import { exchangeOf } from '../auth/exchange.js';
-import { presentAsBearer } from './present-as-bearer.js';
+import { Authenticator, exchangeOf } from '../auth/authenticator.js';
+import type { AuthRequest } from '../auth/auth-request.interface.js';
 
 /**
  * `AuthGuard` of `@nestjs/passport` for streams, and for whatever else: also takes the token from a cookie or, where that is
@@ -27,4 +26,21 @@ export function SseAuthGuard(strategy?: string | string[]): Type<IAuthGuard> {
     }
   }
   return mixin(MixinSseAuthGuard);
+}
+
+/** Runs a task while the token of a request stands in its `Authorization` header, wherever the client has put it. */
+export async function presentAsBearer(
+  { headers }: AuthRequest,
+  token: string | undefined,
+  task: () => unknown,
+): Promise<void> {
+  const { authorization } = headers;
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  try {
+    await task();
+  } finally {
+    // Not to be found there by anything that logs the request.
+    if (authorization === undefined) delete headers.authorization;
+    else headers.authorization = authorization;
+  }
 }

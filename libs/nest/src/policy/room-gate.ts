@@ -1,7 +1,8 @@
 import type { SseConnection } from '../connection/sse-connection.interface.js';
+import { CallbackTimeoutError } from '../errors/module.errors.js';
 import { RoomForbiddenError } from '../errors/room.errors.js';
-import { settleWithin } from '../event/contract/settle-within.js';
 import { isPromise } from '../log/is-promise.js';
+import { withTimeout } from '../time/with-timeout.js';
 import type { RoomPolicy } from './room-policy.interface.js';
 
 /** Asks the policy who may be in which room. */
@@ -56,7 +57,9 @@ export class RoomGate {
   private ask(room: string, connection: SseConnection): boolean | Promise<boolean> {
     const allowed = this.policy.canJoin(room, connection);
     if (!isPromise(allowed)) return allowed;
-    return settleWithin(allowed, this.timeout, () => `RoomPolicy.canJoin() for the room "${room}"`);
+    return withTimeout(allowed, this.timeout, () => {
+      throw new CallbackTimeoutError(`RoomPolicy.canJoin() for the room "${room}"`, this.timeout);
+    });
   }
 
   private async assertRest(

@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../tools/redis-server.mjs';
-import { EvictionWarning } from './eviction-warning.js';
-import { RedisEventLog } from './redis-event-log.js';
+import { EvictionWarning, RedisEventLog } from './redis-event-log.js';
 
 const PATIENCE = 30_000;
 
@@ -49,8 +48,8 @@ describe('The warning of a Redis that may evict keys', () => {
     async () => {
       server = await RedisServer.start('--maxmemory-policy', 'allkeys-lru');
       const warning = new EvictionWarning(connect());
-      await Promise.all([warning.look(), warning.look()]);
-      await warning.look();
+      await Promise.all([warning.check(), warning.check()]);
+      await warning.check();
       expect(emitted).toHaveBeenCalledTimes(1);
     },
     PATIENCE,
@@ -62,10 +61,10 @@ describe('The warning of a Redis that may evict keys', () => {
       server = await RedisServer.start('--maxmemory-policy', 'noeviction');
       const redis = connect();
       const warning = new EvictionWarning(redis);
-      await warning.look();
+      await warning.check();
       expect(emitted).not.toHaveBeenCalled();
       await redis.config('SET', 'maxmemory-policy', 'volatile-lru');
-      await warning.look();
+      await warning.check();
       expect(emitted).toHaveBeenCalledTimes(1);
     },
     PATIENCE,
@@ -79,12 +78,12 @@ describe('The warning of a Redis that may evict keys', () => {
       await admin.call('ACL', 'SETUSER', 'app', 'on', 'nopass', 'allkeys', 'allchannels', '+@all', '-info');
       const redis = connect({ username: 'app', password: 'x', enableReadyCheck: false });
       await expect(redis.info('memory')).rejects.toThrow('NOPERM');
-      await new EvictionWarning(redis).look();
+      await new EvictionWarning(redis).check();
       await new EvictionWarning({
         evalsha: async () => undefined,
         eval: async () => undefined,
         duplicate: () => redis,
-      }).look();
+      }).check();
       expect(emitted).not.toHaveBeenCalled();
     },
     PATIENCE,

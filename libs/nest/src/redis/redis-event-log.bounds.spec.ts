@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../tools/redis-server.mjs';
 import { LogProbe } from '../testing/probe/log-probe.js';
-import type { RedisEventLogOptions } from './store/redis-event-log-options.interface.js';
+import type { RedisEventLogOptions } from './store/redis-event-log-options.js';
 import { RedisEventLog } from './redis-event-log.js';
 
 const KIB = 1024;

@@ -1,6 +1,6 @@
 import { InvalidOptionsError } from '../errors/module.errors.js';
 import type { RedisClient } from './server/redis-client.interface.js';
-import { resolveRedisOptions } from './store/resolve-redis-options.js';
+import { resolveRedisOptions } from './store/redis-event-log-options.js';
 
 const redis: RedisClient = {
   evalsha: async () => undefined,
@@ -40,12 +40,11 @@ describe('The options of RedisEventLog', () => {
       }),
     ).toEqual([
       'unknown option "ttl"; the options are redis, prefix, count, age, bytes, rooms, idempotencyAge, timeout, lease, maxWaiting, sharded',
-      'redis must be an ioredis client: new Redis(url), or a Cluster',
+      'redis is an object; give an ioredis client: new Redis(url), or a Cluster',
       expect.stringMatching(
         /^redis has the keyPrefix "app:".*; pass a client without, and give the beginning/,
       ),
       'prefix is "my app"; give a word without braces or blanks, such as "nestream"',
-      'sharded is "yes"; give true or false',
       'count is 0; give a number of events, at least 1, or Infinity to turn it off',
       'age is -1; give a number of milliseconds, at least 1, or 0 to turn it off',
       'bytes is 10; give a number of bytes, at least 1024, or Infinity to turn it off',
@@ -54,6 +53,7 @@ describe('The options of RedisEventLog', () => {
       'timeout is 99; give a number of milliseconds, from 100 to 600000',
       'lease is 600001; give a number of milliseconds, from 1000 to 600000',
       'maxWaiting is NaN; give a number of events, at least 1, or Infinity to turn it off',
+      'sharded is "yes"; give true or false',
     ]);
   });
 

@@ -13,18 +13,17 @@ import type {
 } from '../log/event-log.interface.js';
 import type { Backplane, BackplaneHost } from '../nodes/backplane.interface.js';
 import { RedisBackplane } from './backplane/redis-backplane.js';
-import { EvictionWarning } from './eviction-warning.js';
 import { LogServer } from './server/log-server.js';
 import { RedisFeed } from './feed/redis-feed.js';
 import { Subscriber } from './server/subscriber.js';
 import { KnownHead } from './store/known-head.js';
 import { PublishQueue } from './publish/publish-queue.js';
 import { RedisReader } from './read/redis-reader.js';
-import type { RedisEventLogOptions } from './store/redis-event-log-options.interface.js';
+import { type RedisEventLogOptions, resolveRedisOptions } from './store/redis-event-log-options.js';
 import { RedisKeys } from './store/redis-keys.js';
-import { resolveRedisOptions } from './store/resolve-redis-options.js';
+import type { RedisClient } from './server/redis-client.interface.js';
 
-/** Milliseconds between two looks at what no message tells of. */
+/** Milliseconds between two checks of what no message tells of. */
 const CHECK_EVERY = 1_000;
 
 /**
@@ -53,7 +52,7 @@ export class RedisEventLog implements EventLog, BackplaneHost {
       backplane.receive(channel, text);
     });
     const eviction = new EvictionWarning(redis);
-    subscriber.onReady(() => void eviction.look());
+    subscriber.onReady(() => void eviction.check());
     const backplane = new RedisBackplane(settings, subscriber);
     this.backplane = backplane;
     this.publishing = new PublishQueue(settings, keys, head);
@@ -148,5 +147,35 @@ export class RedisEventLog implements EventLog, BackplaneHost {
 
   private assertOpen(): void {
     if (this.closing) throw new LogUnavailableError(new Error('The Redis log is closed'));
+  }
+}
+
+/**
+ * Warns, once, of a Redis that may evict keys to make room: history would go at random. The process emits a warning with the code
+ * `SSE_REDIS_EVICTION`.
+ */
+export class EvictionWarning {
+  private warned = false;
+
+  constructor(private readonly redis: RedisClient) {}
+
+  /** Asks Redis for its policy. A server that does not tell, as some hosts forbid it, is taken for a good one. */
+  async check(): Promise<void> {
+    if (this.warned) return;
+    let memory: string;
+    try {
+      memory = (await this.redis.info?.('memory')) ?? '';
+    } catch {
+      return;
+    }
+    const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1];
+    // Two checks may be under way: the connection was made twice meanwhile.
+    if (this.warned || policy === undefined || policy === 'noeviction') return;
+    this.warned = true;
+    process.emitWarning(
+      `Redis may evict events, rooms and idempotency keys: its maxmemory-policy is ${policy}. Set it to noeviction, ` +
+        'so that a full Redis refuses events instead, and the publisher is told',
+      { code: 'SSE_REDIS_EVICTION' },
+    );
   }
 }

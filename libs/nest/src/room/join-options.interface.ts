@@ -1,5 +1,5 @@
 import type { EncodedEvent } from '../event/encoded-event.js';
-import type { PublishableEvent } from '../event/contract/publishable-event.interface.js';
+import type { PublishableEvent } from '../event/contract/event-declaration.js';
 import type { Member } from '../nodes/member.interface.js';
 import type { JoinFrom } from '../subscription/resume-plan.js';
 

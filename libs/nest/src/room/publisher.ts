@@ -1,9 +1,8 @@
 import { formatCursor } from '@nestream/protocol';
 import type { RoomLimits } from '../limits/room-limits.js';
-import { encodeBody } from '../event/event-body.js';
+import { encodeBody, type RoomEvent } from '../event/event-body.js';
 import type { EventCatalog } from '../event/contract/event-catalog.js';
-import type { PublishableEvent } from '../event/contract/publishable-event.interface.js';
-import type { RoomEvent } from '../event/room-event.interface.js';
+import type { PublishableEvent } from '../event/contract/event-declaration.js';
 import type { EventLog } from '../log/event-log.interface.js';
 import type { PublishOptions, Receipt } from './publish-options.interface.js';
 import type { DroppedFields } from './dropped-fields.js';

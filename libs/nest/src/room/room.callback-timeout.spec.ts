@@ -1,6 +1,6 @@
 import { IsString, Validate, ValidatorConstraint } from 'class-validator';
 import { defineSseEvent } from '../event/contract/sse-event-definition.js';
-import { SseEvent } from '../event/contract/sse-event.decorator.js';
+import { SseEvent } from '../event/contract/event-class.js';
 import { RoomTest } from './join-room.spec-support.js';
 import { settle } from '../subscription/subscribe.spec-support.js';
 

@@ -2,7 +2,7 @@ import type { Cursor } from '@nestream/protocol';
 import { EncodedEvent } from '../event/encoded-event.js';
 import { encodeBody } from '../event/event-body.js';
 import type { EventCatalog } from '../event/contract/event-catalog.js';
-import type { PublishableEvent } from '../event/contract/publishable-event.interface.js';
+import type { PublishableEvent } from '../event/contract/event-declaration.js';
 import type { DroppedFields } from './dropped-fields.js';
 import type { JoinOptions } from './join-options.interface.js';
 

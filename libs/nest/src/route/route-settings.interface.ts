@@ -1,7 +1,7 @@
-import type { AuthSettings, IdentitySettings } from '../auth/auth-settings.interface.js';
+import type { AuthSettings, IdentitySettings } from '../auth/auth-options.js';
 import type { ConnectionSettings } from '../connection/connection-settings.interface.js';
 import type { MaxAgeSettings } from '../connection/deadline/max-age.js';
-import type { LimitSettings } from '../limits/limit-options.interface.js';
+import type { LimitSettings } from '../limits/limit-options.js';
 
 /** What the routes of an application have in common. */
 export interface RouteSettings extends ConnectionSettings, MaxAgeSettings, IdentitySettings {

@@ -1,12 +1,21 @@
 import { SetMetadata } from '@nestjs/common';
-import { LIFESPAN, OptionChecker } from '../options/option-checker.js';
-import { InvalidOptionsError } from '../errors/module.errors.js';
+import { callback, choice, flag, MAX_TIMER, number, resolveOptions } from '../options/option-rules.js';
 import type { SseStreamOptions } from './stream-options.interface.js';
 
 /** Where the options are kept: on the class and on the handler. */
 export const STREAM_OPTIONS = 'nestream:stream-options';
 
-const NAMES = ['managed', 'controls', 'onGap', 'limit', 'maxAge', 'idleTimeout', 'drain'];
+const lifespan = number({ default: 0, min: 1_000, max: MAX_TIMER, off: 0, unit: 'milliseconds' });
+
+const OPTIONS = {
+  managed: flag(false),
+  controls: flag(true),
+  onGap: callback<Options['onGap']>('a function of the gap', undefined),
+  limit: number({ default: Infinity, min: 1, off: Infinity, unit: 'streams' }),
+  maxAge: lifespan,
+  idleTimeout: lifespan,
+  drain: choice('close', 'finish', 'none'),
+};
 
 /**
  * Options of an `@Sse()` route, or of all routes of a controller; those of the route win.
@@ -14,18 +23,6 @@ const NAMES = ['managed', 'controls', 'onGap', 'limit', 'maxAge', 'idleTimeout',
  * @throws InvalidOptionsError when the class is loaded. The error names the value and how to fix it.
  */
 export const StreamOptions = (options: SseStreamOptions): MethodDecorator & ClassDecorator => {
-  const check = new OptionChecker();
-  check.known(options, NAMES, `the options are ${NAMES.join(', ')}`);
-  check.flag('managed', options.managed);
-  check.flag('controls', options.controls);
-  check.assert(
-    options.onGap === undefined || typeof options.onGap === 'function',
-    `onGap must be a function of the gap, not ${typeof options.onGap}`,
-  );
-  check.number('limit', options.limit, { fallback: Infinity, min: 1, unit: 'streams', off: Infinity });
-  check.number('maxAge', options.maxAge, LIFESPAN);
-  check.number('idleTimeout', options.idleTimeout, LIFESPAN);
-  check.choice('drain', options.drain, ['close', 'finish', 'none']);
-  if (check.problems.length > 0) throw new InvalidOptionsError(check.problems, '@StreamOptions()');
+  resolveOptions('@StreamOptions()', options, OPTIONS);
   return SetMetadata(STREAM_OPTIONS, options);
 };

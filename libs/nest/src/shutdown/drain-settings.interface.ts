@@ -1,4 +1,4 @@
-import type { LimitSettings } from '../limits/limit-options.interface.js';
+import type { LimitSettings } from '../limits/limit-options.js';
 
 /** How a shutdown treats streams, and what their servers announce. */
 export interface DrainSettings {

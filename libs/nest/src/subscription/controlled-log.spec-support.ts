@@ -12,7 +12,7 @@ import type {
   PageLimit,
 } from '../log/event-log.interface.js';
 import { MemoryEventLog } from '../log/memory/memory-event-log.js';
-import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.interface.js';
+import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.js';
 
 type Method = 'seek' | 'read' | 'tail';
 

@@ -6,7 +6,7 @@ import { isPromise } from '../log/is-promise.js';
 import type { FanOut } from './fan-out.js';
 import type { Follower } from './follower.interface.js';
 import { planResume, requestResume, type ResumePlan, type ResumeRequest } from './resume-plan.js';
-import { RetryDelay } from '../log/retry-delay.js';
+import { RetryDelay } from '../time/retry-delay.js';
 import type { RoomSet } from './room-set.js';
 import type { SubscriptionOptions } from './subscription-options.interface.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';

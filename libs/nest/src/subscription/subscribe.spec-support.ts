@@ -1,5 +1,5 @@
 import { rethrow } from '../connection/rethrow.spec-support.js';
-import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.interface.js';
+import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-options.js';
 import { ControlledLog, type Hold } from './controlled-log.spec-support.js';
 import { FanOut } from './fan-out.js';
 import { RecordingTarget } from './recording-target.spec-support.js';

@@ -13,7 +13,7 @@ import { History } from './history.js';
 import { LiveBuffer } from './live-buffer.js';
 import { PendingRooms } from './pending-rooms.js';
 import { Position } from './position.js';
-import { RetryDelay } from '../log/retry-delay.js';
+import { RetryDelay } from '../time/retry-delay.js';
 import { RoomSet } from './room-set.js';
 import type { SubscriptionOptions } from './subscription-options.interface.js';
 import type { SubscriptionTarget } from './subscription-target.interface.js';

@@ -5,7 +5,23 @@ import { eventClassFacts } from '../event/contract/event-class.js';
 import type { EventDeclaration } from '../event/contract/event-declaration.js';
 import { InvalidEventError } from '../errors/event.errors.js';
 import { SseEventDefinition } from '../event/contract/sse-event-definition.js';
-import { eventSchema, type Schema } from './event-schema.js';
+
+/** A schema of OpenAPI 3.0. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The schema of one event on the wire. */
+function eventSchema(type: string, data: Schema): Schema {
+  return {
+    title: type,
+    type: 'object',
+    required: ['event', 'data'],
+    properties: {
+      event: { type: 'string', enum: [type] },
+      data,
+      id: { type: 'string', description: 'Position to resume from.' },
+    },
+  };
+}
 
 const DESCRIPTION =
   'An event stream (text/event-stream); the schema is that of one event, with its data parsed.';

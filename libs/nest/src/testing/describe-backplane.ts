@@ -1,4 +1,4 @@
-import type { BackplaneHarness } from './probe/backplane-harness.interface.js';
+import type { BackplaneHarness } from './probe/harness.interface.js';
 import { describeCalls } from './contract/backplane-calls.contract.js';
 import { describeNodes } from './contract/backplane-nodes.contract.js';
 import { describeRoster } from './contract/backplane-roster.contract.js';

@@ -9,7 +9,7 @@ import { describeResume } from './contract/resume.contract.js';
 import { describeRetention } from './contract/retention.contract.js';
 import { describeSeek } from './contract/seek.contract.js';
 import { describeTail } from './contract/tail.contract.js';
-import type { EventLogHarness } from './probe/event-log-harness.interface.js';
+import type { EventLogHarness } from './probe/harness.interface.js';
 import { LogProbe } from './probe/log-probe.js';
 import { testRunner } from './probe/test-runner.js';
 

@@ -1,6 +1,5 @@
 import { newEpoch } from '../../event/new-epoch.js';
 import { TicketStoreFullError } from '../../errors/auth.errors.js';
-import { MemoryClaims } from './memory-claims.js';
 import type { RevocationPosition, RevocationState, TicketStore } from './ticket-store.interface.js';
 
 interface Entry {
@@ -78,7 +77,7 @@ export class MemoryTicketStore implements TicketStore {
     this.dropOldMarks();
     // The newest stands last.
     this.marks.delete(key);
-    while (this.size >= this.maxEntries && this.size > 0) this.makeRoom();
+    while (this.size >= this.maxEntries && this.size > 0) this.evictOne();
     this.marks.set(key, { count: ++this.count, endsAt: performance.now() + ttl });
     return this.now;
   }
@@ -92,7 +91,7 @@ export class MemoryTicketStore implements TicketStore {
     return { epoch: this.epoch, count: this.count };
   }
 
-  private makeRoom(): void {
+  private evictOne(): void {
     const [ticket] = this.entries.keys();
     if (ticket !== undefined) {
       this.entries.delete(ticket);
@@ -136,4 +135,50 @@ export class MemoryTicketStore implements TicketStore {
     this.dropOldMarks();
     for (const [key, { endsAt }] of this.entries) if (endsAt <= now) this.entries.delete(key);
   }
+}
+
+interface Claims {
+  /** Ends by key, in milliseconds of `performance.now()`; the oldest first. */
+  readonly keys: Map<string, number>;
+  /** The end of the newest. */
+  endsAt: number;
+}
+
+/** Which keys count for which owner, in memory. */
+export class MemoryClaims {
+  /** The owner that claimed last stands last. */
+  private readonly owners = new Map<string, Claims>();
+
+  /** @param maxOwners most owners; beyond it the one that claimed nothing for longest starts from nothing. */
+  constructor(private readonly maxOwners: number) {}
+
+  /** As `TicketStore.claim`. */
+  add(owner: string, key: string, ttl: number, limit: number, released: readonly string[]): string[] {
+    const now = performance.now();
+    const claims = this.owners.get(owner) ?? { keys: new Map<string, number>(), endsAt: 0 };
+    for (const one of [...released, key]) claims.keys.delete(one);
+    claims.endsAt = now + ttl;
+    claims.keys.set(key, claims.endsAt);
+    this.owners.delete(owner);
+    this.owners.set(owner, claims);
+    this.dropOwners(now);
+    return displace(claims.keys, now, limit);
+  }
+
+  private dropOwners(now: number): void {
+    for (const [owner, { endsAt }] of this.owners) {
+      if (this.owners.size <= this.maxOwners && endsAt > now) return;
+      this.owners.delete(owner);
+    }
+  }
+}
+
+function displace(keys: Map<string, number>, now: number, limit: number): string[] {
+  const displaced: string[] = [];
+  for (const [key, endsAt] of keys) {
+    if (endsAt > now && keys.size <= limit) break;
+    keys.delete(key);
+    if (endsAt > now) displaced.push(key);
+  }
+  return displaced;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/auth.errors.js';
-import type { TicketSettings } from './ticket-settings.interface.js';
+import { withTimeout } from '../../time/with-timeout.js';
+import type { TicketSettings } from './ticket-options.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 
 /** Whose streams and tickets are to end. */
@@ -69,7 +70,10 @@ export class RevocationMarks {
    */
   async store(owner: StreamOwner): Promise<RevocationPosition> {
     try {
-      const position = await inTime(this.settings.store.revoke(markOf(owner), this.ttl, this.known));
+      const stored = this.settings.store.revoke(markOf(owner), this.ttl, this.known);
+      const position = await withTimeout(stored, STORED_WITHIN, () => {
+        throw new Error(`The ticket store did not answer within ${STORED_WITHIN} ms`);
+      });
       this.unblock(owner, position);
       return position;
     } catch (error) {
@@ -117,17 +121,4 @@ export function isSince(
 function markOf(owner: StreamOwner): string {
   const [kind, id] = 'userId' in owner ? ['user', owner.userId] : ['session', owner.sessionId];
   return `${kind}:${createHash('sha256').update(id).digest('base64url')}`;
-}
-
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new Error(`The ticket store did not answer within ${STORED_WITHIN} ms`);
-    timer = setTimeout(() => reject(error), STORED_WITHIN).unref();
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

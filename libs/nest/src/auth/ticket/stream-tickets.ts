@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { InvalidCredentialError } from '../../errors/auth.errors.js';
-import type { TicketSettings } from './ticket-settings.interface.js';
+import type { TicketSettings } from './ticket-options.js';
 import { RevocationMarks } from './revocation-marks.js';
 import type { RevocationPosition } from './ticket-store.interface.js';
 
@@ -39,7 +39,7 @@ export interface Redeemed {
 }
 
 /** What a used ticket leaves: the browser that has the secret may come back. */
-interface WayBack {
+interface TicketSession {
   readonly secret: string;
   readonly grant: TicketGrant;
 }
@@ -76,18 +76,18 @@ export class StreamTickets {
     if (!SECRET.test(ticket)) throw new InvalidCredentialError();
     const name = hash(ticket);
     const before = secret !== undefined && SECRET.test(secret) ? secret : undefined;
-    const grant = before === undefined ? await this.take(name) : await this.comeBack(name, before);
+    const grant = before === undefined ? await this.take(name) : await this.resume(name, before);
     if (!grant || grant.path !== path || grant.origin !== origin) throw new InvalidCredentialError();
     await this.marks.assertGood(grant, grant.position);
     if (sessionTtl === 0) return { grant };
     const session = {
-      key: wayBackOf(name),
+      key: sessionKeyOf(name),
       secret: before ?? randomSecret(),
       ttl: within(sessionTtl, grant),
     };
-    const wayBack: WayBack = { secret: hash(name, session.secret), grant };
+    const stored: TicketSession = { secret: hash(name, session.secret), grant };
     await this.claim(name, grant);
-    await store.set(session.key, JSON.stringify(wayBack), session.ttl);
+    await store.set(session.key, JSON.stringify(stored), session.ttl);
     return { grant, session };
   }
 
@@ -99,16 +99,16 @@ export class StreamTickets {
     const { sessionTtl, store } = this.settings;
     const text = await store.get(key);
     if (text === undefined) return;
-    const wayBack = JSON.parse(text) as WayBack;
+    const stored = JSON.parse(text) as TicketSession;
     // Where nodes have stores of their own, the position of another node says nothing here.
-    const { position = wayBack.grant.position } = credential;
-    const isForeign = position?.epoch !== wayBack.grant.position?.epoch;
+    const { position = stored.grant.position } = credential;
+    const isForeign = position?.epoch !== stored.grant.position?.epoch;
     const grant: TicketGrant = {
-      ...wayBack.grant,
+      ...stored.grant,
       ...credential,
-      position: isForeign ? wayBack.grant.position : position,
+      position: isForeign ? stored.grant.position : position,
     };
-    await store.set(key, JSON.stringify({ ...wayBack, grant }), within(sessionTtl, grant));
+    await store.set(key, JSON.stringify({ ...stored, grant }), within(sessionTtl, grant));
   }
 
   /** Taken before it is looked at: a ticket that is tried elsewhere is used up. */
@@ -117,11 +117,11 @@ export class StreamTickets {
     return text === undefined ? undefined : (JSON.parse(text) as TicketGrant);
   }
 
-  private async comeBack(name: string, secret: string): Promise<TicketGrant | undefined> {
-    const text = await this.settings.store.get(wayBackOf(name));
+  private async resume(name: string, secret: string): Promise<TicketGrant | undefined> {
+    const text = await this.settings.store.get(sessionKeyOf(name));
     if (text === undefined) return undefined;
-    const wayBack = JSON.parse(text) as WayBack;
-    return wayBack.secret === hash(name, secret) ? wayBack.grant : undefined;
+    const stored = JSON.parse(text) as TicketSession;
+    return stored.secret === hash(name, secret) ? stored.grant : undefined;
   }
 
   /** Counts a ticket as the newest of its user and its network, and ends those that are too many. */
@@ -134,7 +134,7 @@ export class StreamTickets {
     if (network !== undefined && perAddress < Infinity) {
       surplus.push(...(await store.claim(network, name, longest, perAddress, surplus)));
     }
-    await Promise.all(surplus.flatMap((one) => [store.take(one), store.take(wayBackOf(one))]));
+    await Promise.all(surplus.flatMap((one) => [store.take(one), store.take(sessionKeyOf(one))]));
   }
 }
 
@@ -144,7 +144,7 @@ export function nameOf(ticket: string): string {
 }
 
 /** Where the way back of a ticket is kept. */
-function wayBackOf(name: string): string {
+function sessionKeyOf(name: string): string {
   return `back:${name}`;
 }
 

@@ -1,7 +1,6 @@
 import { clampRetry, formatEvent } from '@nestream/protocol';
-import { stringify } from '../../event/event-body.js';
+import { stringify, assertTypeIsFree } from '../../event/event-body.js';
 import { EncodedEvent } from '../../event/encoded-event.js';
-import { assertTypeIsFree } from '../../event/event-type.js';
 import { InvalidEventError } from '../../errors/event.errors.js';
 import { isPromise } from '../../log/is-promise.js';
 import { frameOf, type Frame } from '../../event/frame.js';

@@ -11,7 +11,7 @@ import {
   SlowEvent,
 } from '../event-fixtures.spec-support.js';
 import { defineSseEvent } from './sse-event-definition.js';
-import { SseEvent } from './sse-event.decorator.js';
+import { SseEvent } from './event-class.js';
 
 const events = new EventCatalog();
 const issuesOf = async (publish: () => unknown): Promise<unknown> => {

@@ -1,15 +1,14 @@
-import { show } from '../../options/option-checker.js';
+import { show } from '../../options/option-rules.js';
 import { EventDeclarationError, InvalidEventError } from '../../errors/event.errors.js';
+import { CallbackTimeoutError } from '../../errors/module.errors.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import { loadClassPackages } from './class-packages.js';
 import type { ClassSerializer } from './class-serializer.js';
 import { eventClassFacts, eventClassOf } from './event-class.js';
-import type { EventDeclaration, EventDeclarations } from './event-declaration.js';
-import type { RoomEvent } from '../room-event.interface.js';
-import type { PublishableEvent } from './publishable-event.interface.js';
-import { SseEventDefinition } from './sse-event-definition.js';
-import { settleWithin } from './settle-within.js';
+import type { EventDeclaration, EventDeclarations, PublishableEvent } from './event-declaration.js';
+import type { RoomEvent } from '../event-body.js';
+import { SseEventDefinition, validateSchema } from './sse-event-definition.js';
 import { hasRules, validateClass } from './validate-class.js';
-import { validateSchema } from './validate-schema.js';
 
 /** The events that the modules of an application declare, and the door that everything published passes. */
 export class EventCatalog {
@@ -86,7 +85,9 @@ export class EventCatalog {
   }
 
   private async inTime<Result>(validation: Promise<Result>, declared: EventDeclaration): Promise<Result> {
-    return settleWithin(validation, this.timeout, () => `The validation of ${nameOf(declared)}`);
+    return withTimeout(validation, this.timeout, () => {
+      throw new CallbackTimeoutError(`The validation of ${nameOf(declared)}`, this.timeout);
+    });
   }
 
   private conflictOf(type: string, event: EventDeclaration): string | undefined {
@@ -99,11 +100,10 @@ export class EventCatalog {
 /** JavaScript passes what types refuse. @throws InvalidEventError */
 function assertIsEvent(event: unknown): asserts event is object {
   if (typeof event === 'object' && event !== null && !Array.isArray(event)) return;
-  const given = event === undefined || event === null ? String(event) : show(event);
   const fix = Array.isArray(event)
     ? 'publish one event at a time, or { data: [...] } for an event whose data is a list'
     : 'publish { type, data }, such as { data: "text" }';
-  throw new InvalidEventError(`An event is ${typeof event === 'function' ? 'a function' : given}; ${fix}`);
+  throw new InvalidEventError(`An event is ${show(event)}; ${fix}`);
 }
 
 async function problemOf(type: string, event: EventDeclaration): Promise<string | undefined> {

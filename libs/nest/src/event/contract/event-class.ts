@@ -1,4 +1,5 @@
 import type { ValidationPipeOptions } from '@nestjs/common';
+import { assertTypeIsNamed } from '../event-body.js';
 
 /** A class whose instances are data of events: decorated with `@SseEvent()`. */
 export type EventClass<Instance extends object = object> = abstract new (...args: never[]) => Instance;
@@ -35,7 +36,7 @@ interface Marked {
 }
 
 /** Makes a class an event. A class that extends it is the same event, unless it is decorated itself. */
-export function markEventClass(target: EventClass, facts: EventClassFacts): void {
+function markEventClass(target: EventClass, facts: EventClassFacts): void {
   Object.defineProperty(target, FACTS, { value: Object.freeze(facts) });
 }
 
@@ -48,4 +49,17 @@ export function eventClassFacts(target: EventClass): EventClassFacts | undefined
 export function eventClassOf(value: object): EventClass | undefined {
   const target: unknown = value.constructor;
   return typeof target === 'function' && (target as Marked)[FACTS] ? (target as EventClass) : undefined;
+}
+
+/**
+ * Makes a class the data of one type of event. Its instances can be published as they are, plain data as
+ * `{ type: ProgressEvent, data }`; both are validated with class-validator before they reach the log.
+ *
+ * @param type what clients listen for.
+ * @param options how data is validated. Default: what the class does not declare is refused.
+ * @throws InvalidEventError for a type that cannot be published, when the class is loaded.
+ */
+export function SseEvent(type: string, options: SseEventOptions = {}): (target: EventClass) => void {
+  assertTypeIsNamed(type);
+  return (target) => markEventClass(target, { type, options });
 }

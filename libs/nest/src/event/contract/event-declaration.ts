@@ -1,6 +1,6 @@
 import type { EventClass } from './event-class.js';
 import type { SseEventDefinition } from './sse-event-definition.js';
-import type { Wire } from './wire.js';
+import type { RoomEvent } from '../event-body.js';
 
 /** An event with a contract: a class decorated with `@SseEvent()`, or what `defineSseEvent()` returned. */
 export type EventDeclaration = EventClass | SseEventDefinition;
@@ -39,3 +39,41 @@ export type EventOutput<Declared> =
 export type EventMapOf<Events extends EventDeclarations> = {
   [Type in keyof Events & string]: EventOutput<Events[Type]>;
 };
+
+type Absent = ((...args: never[]) => unknown) | symbol | undefined;
+
+/** What `JSON.parse(JSON.stringify(value))` makes of a type: `toJSON` is asked (a `Date` is a string), methods are gone. */
+type Wire<Value> = unknown extends Value
+  ? Value
+  : Value extends string | number | boolean | null
+    ? Value
+    : Value extends { toJSON(): infer Json }
+      ? Wire<Json>
+      : Value extends readonly unknown[]
+        ? { [Index in keyof Value]: Wire<Value[Index]> }
+        : Value extends object
+          ? WireObject<Value>
+          : Value extends undefined
+            ? undefined
+            : never;
+
+type WireObject<Value extends object> = {
+  [
+    Field in keyof Value as Field extends symbol ? never : [Value[Field]] extends [Absent] ? never : Field
+  ]: Wire<Value[Field]>;
+};
+
+/** Data with the event that it is: a class decorated with `@SseEvent()`, or what `defineSseEvent()` returned. */
+export interface TypedEvent<Declared extends EventDeclaration = EventDeclaration> {
+  /** The declaration, which stands for its type. */
+  readonly type: Declared;
+  /** Validated, then sent. */
+  readonly data: EventInput<Declared>;
+}
+
+/** An instance of a class decorated with `@SseEvent()`. One with a field `type` or `data` is published as `{ type: TheClass, data: it }`. */
+export type EventInstance = object & { readonly type?: never; readonly data?: never };
+
+/** What can be published. */
+export type PublishableEvent<Declared extends EventDeclaration = EventDeclaration> =
+  RoomEvent | TypedEvent<Declared> | EventInstance;

@@ -1,5 +1,6 @@
-import { assertTypeIsNamed } from '../event-type.js';
-import type { StandardSchema } from './standard-schema.interface.js';
+import { assertTypeIsNamed } from '../event-body.js';
+import type { StandardSchema, SchemaIssue, SchemaResult } from '@nestream/protocol';
+import { EventValidationError } from '../../errors/event.errors.js';
 
 /** An event whose data a schema describes. Made by {@link defineSseEvent}. */
 export class SseEventDefinition<Type extends string = string, Input = unknown, Output = unknown> {
@@ -26,4 +27,26 @@ export function defineSseEvent<const Type extends string, Input, Output>(
 ): SseEventDefinition<Type, Input, Output> {
   assertTypeIsNamed(type);
   return new SseEventDefinition(type, schema);
+}
+
+/**
+ * What a schema makes of data; a promise only where the schema returns one.
+ *
+ * @throws EventValidationError
+ */
+export function validateSchema({ type, schema }: SseEventDefinition, data: unknown): unknown {
+  const result = schema['~standard'].validate(data);
+  return result instanceof Promise ? result.then((later) => valueOf(type, later)) : valueOf(type, result);
+}
+
+function valueOf(type: string, result: SchemaResult<unknown>): unknown {
+  if (!result.issues) return result.value;
+  throw new EventValidationError(
+    type,
+    result.issues.map(({ path = [], message }) => ({ path: path.map(keyOf).join('.'), message })),
+  );
+}
+
+function keyOf(segment: NonNullable<SchemaIssue['path']>[number]): string {
+  return String(typeof segment === 'object' ? segment.key : segment);
 }

@@ -1,7 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventDeclarationError } from '../../errors/event.errors.js';
 import { EventCatalog } from './event-catalog.js';
-import type { SseFeatureOptions } from './sse-feature-options.interface.js';
+import type { EventDeclarations } from './event-declaration.js';
+
+/** Options of `SseModule.forFeature()`. */
+export interface SseFeatureOptions {
+  /** The events of the module by type: classes with `@SseEvent()` and what `defineSseEvent()` returned. */
+  readonly events: EventDeclarations;
+}
 
 /** What `SseModule.forFeature()` imports. */
 @Module({})

@@ -1,9 +1,9 @@
 import type { Cursor } from '@nestream/protocol';
 import { LogWriteError } from '../../errors/log.errors.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
-import type { LmdbSettings } from '../store/resolve-lmdb-options.js';
+import type { LmdbSettings } from '../store/lmdb-event-log-options.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
-import { Ledger } from './ledger.js';
+import { CommitBuilder } from './commit-builder.js';
 
 /** Most events of one commit, and most of their text in characters: how long others wait for it. */
 const MOST_EVENTS = 4_096;
@@ -28,7 +28,7 @@ interface Waiting {
  * Nobody hears of an event before it is on the disk.
  */
 export class CommitQueue {
-  private readonly ledger: Ledger;
+  private readonly builder: CommitBuilder;
   private waiting: Waiting[] = [];
   private cancel: (() => void) | undefined;
   private running: Promise<void> | undefined;
@@ -41,7 +41,7 @@ export class CommitQueue {
     private readonly settings: LmdbSettings,
     private readonly onStored: (events: readonly Published[]) => void,
   ) {
-    this.ledger = new Ledger(store, settings);
+    this.builder = new CommitBuilder(store, settings);
   }
 
   /** Calls back with the position of the event once it is on the disk. */
@@ -114,9 +114,9 @@ export class CommitQueue {
     const added: Published[] = [];
     try {
       this.prepare(group, cursors, added);
-      const writes = this.ledger.finish();
-      if (writes.length > 0) await this.store.commit(writes, this.ledger.nextSeq - 1);
-      this.trimming = this.ledger.committed();
+      const writes = this.builder.finish();
+      if (writes.length > 0) await this.store.commit(writes, this.builder.nextSeq - 1);
+      this.trimming = this.builder.committed();
     } catch (error) {
       this.fail(group, error);
       return;
@@ -127,21 +127,21 @@ export class CommitQueue {
   }
 
   private prepare(group: readonly Waiting[], cursors: Cursor[], added: Published[]): void {
-    const { ledger } = this;
-    ledger.begin();
-    const { epoch } = ledger;
+    const { builder } = this;
+    builder.begin();
+    const { epoch } = builder;
     for (const { entry } of group) {
-      const known = entry.idempotencyKey === undefined ? undefined : ledger.findKey(entry.idempotencyKey);
-      const cursor = { epoch, seq: known ?? ledger.nextSeq };
+      const known = entry.idempotencyKey === undefined ? undefined : builder.findKey(entry.idempotencyKey);
+      const cursor = { epoch, seq: known ?? builder.nextSeq };
       cursors.push(cursor);
       if (known !== undefined) continue;
-      ledger.add(entry);
+      builder.add(entry);
       added.push({ entry, cursor });
     }
   }
 
   private fail(group: readonly Waiting[], cause: unknown): void {
-    this.ledger.rollBack();
+    this.builder.rollBack();
     this.trimming = false;
     const error = this.store.explain(cause);
     for (const { reject } of group) reject(error);

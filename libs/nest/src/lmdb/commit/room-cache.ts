@@ -1,7 +1,5 @@
-import type { LogState, Tables } from '../store/records.js';
+import { type LogState, type Tables, type WriteList, roomKey } from '../store/records.js';
 import { RoomState } from './room-state.js';
-import { roomKey } from '../store/room-key.js';
-import type { WriteList } from './write-list.js';
 
 /** Rooms that are kept in memory between commits. */
 const CACHED = 4_096;

@@ -1,12 +1,11 @@
 import type { Cursor } from '@nestream/protocol';
-import type { EncodedEvent } from '../../event/encoded-event.js';
+import { EncodedEvent } from '../../event/encoded-event.js';
 import { EventCache } from '../../event/event-cache.js';
 import type { LogOrigin, LogPage, LogStart, PageLimit, RoomLoss } from '../../log/event-log.interface.js';
-import type { LmdbSettings } from '../store/resolve-lmdb-options.js';
+import type { LmdbSettings } from '../store/lmdb-event-log-options.js';
 import { Block } from '../store/block.js';
 import type { LogState } from '../store/records.js';
 import type { LmdbStore } from '../store/lmdb-store.js';
-import { decodeEvent } from './decode-event.js';
 import { Expiry } from './expiry.js';
 import { mergeAfter, seqBeforeNewest } from './merge.js';
 import { RoomReader } from './room-reader.js';
@@ -123,4 +122,15 @@ function lossesAfter(readers: readonly RoomReader[], seq: number): RoomLoss[] {
 function skippedBetween(readers: readonly RoomReader[], seq: number, through: number): RoomLoss[] {
   if (through <= seq) return [];
   return readers.filter((reader) => reader.holdsBetween(seq, through)).map(({ room }) => ({ room, through }));
+}
+
+/** An event as it was published; `undefined` if the block does not hold it. */
+function decodeEvent(epoch: string, seq: number, block: Block): EncodedEvent | undefined {
+  const event = block.find(seq);
+  if (!event) return undefined;
+  const { rooms, except, ends, type, json } = event;
+  return new EncodedEvent(
+    { cursor: { epoch, seq }, rooms, except, ends },
+    { type, text: block.textOf(event), json },
+  );
 }

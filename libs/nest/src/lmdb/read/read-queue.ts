@@ -34,7 +34,7 @@ export class ReadQueue {
     if (!this.running) this.beginTurn();
     if (!this.ticking && this.waiting.length === 0 && performance.now() < this.sliceEnd) {
       this.tick();
-      return this.look(key, answer);
+      return this.answerOf(key, answer);
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ key, answer, resolve: resolve as Waiting['resolve'], reject });
@@ -83,13 +83,13 @@ export class ReadQueue {
 
   private settle({ key, answer, resolve, reject }: Waiting): void {
     try {
-      resolve(this.look(key, answer));
+      resolve(this.answerOf(key, answer));
     } catch (error) {
       reject(error);
     }
   }
 
-  private look<Answer>(key: string, answer: () => Answer): Answer {
+  private answerOf<Answer>(key: string, answer: () => Answer): Answer {
     const known = this.answers.get(key);
     if (known !== undefined) return known as Answer;
     const made = answer();

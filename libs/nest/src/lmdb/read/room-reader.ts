@@ -1,6 +1,5 @@
 import { decodeRun } from '../commit/room-state.js';
-import { roomKey } from '../store/room-key.js';
-import type { Tables } from '../store/records.js';
+import { roomKey, type Tables } from '../store/records.js';
 
 /** The history of a room as it is committed. Every step is a lookup by key. */
 export class RoomReader {

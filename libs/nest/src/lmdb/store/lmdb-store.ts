@@ -3,24 +3,21 @@ import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { LogCorruptError, LogFolderError, LogWriteError } from '../../errors/log.errors.js';
 import { SseError } from '../../errors/sse.error.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import { Ownership } from './ownership.js';
 import { adoptState } from './adopt-state.js';
-import { findDamage } from './check-file.js';
-import { type LogState, STATE, type Table, type Tables } from './records.js';
+import { findDamage } from './files.js';
+import { type LogState, STATE, type Table, type Tables, type Write } from './records.js';
 import { Watermark } from './watermark.js';
 
 /** Below this a disk counts as full: LMDB says only that a write was cut short. */
 const FULL = 1024 * 1024;
+/** Milliseconds that the driver has to tell why a commit failed. */
+const REASON_WITHIN = 1_000;
 /** Codes of the system: file too large, no space left, quota exceeded. A write cut short is plain EIO to LMDB. */
 const NO_ROOM = new Set<unknown>([27, 28, 122]);
 /** Codes of LMDB: damaged pages, a page that is not there, a file of another kind or version. */
 const CORRUPT = new Set([-30_796, -30_797, -30_793, -30_794]);
-
-/** One write of a commit; without a value it removes. */
-export type Write = readonly [table: AnyTable, key: unknown, value?: unknown];
-
-/** A table whose types are known to who made the write. */
-type AnyTable = Table<unknown, unknown>;
 
 /** The LMDB files of a log: opening, atomic durable commits, and errors that say the fix. */
 export class LmdbStore {
@@ -127,8 +124,7 @@ export class LmdbStore {
 
   private async explainCommit(error: unknown): Promise<Error> {
     if (error instanceof SseError) return error;
-    const cause =
-      (await settledWithin((error as { commitError?: Promise<unknown> }).commitError, 1_000)) ?? error;
+    const cause = (await reasonOf(error)) ?? error;
     const { code, message } = cause as { code?: unknown; message: string };
     if (typeof code === 'number' && CORRUPT.has(code))
       return new LogCorruptError(this.path, message, { cause });
@@ -170,18 +166,13 @@ function freeBytes(path: string): number {
   }
 }
 
-/** The reason of a rejection that comes a little later than the promise it explains. */
-async function settledWithin(promise: Promise<unknown> | undefined, milliseconds: number): Promise<unknown> {
-  if (!promise) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, undefined);
-  });
-  const reason = promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  const settled = await Promise.race([reason, late]);
-  clearTimeout(timer);
-  return settled;
+/** The driver tells the reason of a failed commit a little later than the failure. */
+async function reasonOf(failure: unknown): Promise<unknown> {
+  const { commitError } = failure as { readonly commitError?: Promise<unknown> };
+  try {
+    if (commitError) await withTimeout(commitError, REASON_WITHIN, () => undefined);
+    return undefined;
+  } catch (reason) {
+    return reason;
+  }
 }

@@ -86,3 +86,33 @@ export interface Tables {
   readonly keyOrder: Table<number, string>;
   readonly state: Table<string, unknown>;
 }
+
+/** One write of a commit; without a value it removes. */
+export type Write = readonly [table: AnyTable, key: unknown, value?: unknown];
+
+/** A table whose types are known to who made the write. */
+type AnyTable = Table<unknown, unknown>;
+
+/** The writes of one commit, in their order. */
+export class WriteList {
+  readonly writes: Write[] = [];
+
+  put<Key, Value>(table: Table<Key, Value>, key: Key, value: Value): void {
+    this.writes.push([table, key, value]);
+  }
+
+  remove<Key, Value>(table: Table<Key, Value>, key: Key): void {
+    this.writes.push([table, key]);
+  }
+}
+
+/** LMDB takes keys of up to 1 978 bytes; a name of 256 characters has 768 at most. */
+const MAX_BYTES = 1_900;
+
+/** Key of a room in the store; `undefined` for a name that the store cannot hold. */
+export function roomKey(room: string): string | undefined {
+  // A character takes 3 bytes at most; only long names need to be measured.
+  if (room.length * 3 > MAX_BYTES && Buffer.byteLength(room) > MAX_BYTES) return undefined;
+  // The store delimits by NUL. The prefix is for the empty name: LMDB knows no empty key.
+  return room.includes('\0') ? undefined : `:${room}`;
+}

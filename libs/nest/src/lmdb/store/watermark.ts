@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { withFile } from './with-file.js';
+import { withFile } from './files.js';
 
 const DIGITS = 16;
 

@@ -1,5 +1,5 @@
 import { LogProbe } from '../../testing/probe/log-probe.js';
-import type { MemoryEventLogOptions } from './memory-event-log-options.interface.js';
+import type { MemoryEventLogOptions } from './memory-event-log-options.js';
 import { MemoryEventLog } from './memory-event-log.js';
 
 const KIB = 1024;

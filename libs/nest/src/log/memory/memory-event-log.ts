@@ -15,7 +15,7 @@ import type {
   PageLimit,
   RoomLoss,
 } from '../event-log.interface.js';
-import type { MemoryEventLogOptions } from './memory-event-log-options.interface.js';
+import { type MemoryEventLogOptions, resolveMemoryOptions } from './memory-event-log-options.js';
 import { countBetween, mergeAfter, seqBeforeNewest } from './merge-histories.js';
 import { RoomStore } from './room-store.js';
 
@@ -35,10 +35,12 @@ export class MemoryEventLog implements EventLog {
   private closed = false;
   private seq = 0;
 
+  /** @throws InvalidOptionsError that lists every option which cannot be used, with its value and the fix. */
   constructor(options: MemoryEventLogOptions = {}) {
-    this.store = new RoomStore(options);
-    this.maxKeys = options.idempotencyKeys ?? 10_000;
-    this.now = options.now ?? Date.now;
+    const { idempotencyKeys, now, ...bounds } = resolveMemoryOptions(options);
+    this.store = new RoomStore(bounds);
+    this.maxKeys = idempotencyKeys;
+    this.now = now;
   }
 
   async append(entry: LogEntry): Promise<Cursor> {

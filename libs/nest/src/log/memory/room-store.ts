@@ -1,10 +1,8 @@
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import type { RoomLoss } from '../event-log.interface.js';
-import type { MemoryEventLogOptions } from './memory-event-log-options.interface.js';
-import { RoomHistory } from './room-history.js';
-import { StoredEvent } from './stored-event.js';
+import type { MemorySettings } from './memory-event-log-options.js';
+import { RoomHistory, StoredEvent } from './room-history.js';
 
-const MIB = 1024 * 1024;
 /** What a room with events takes beside them, in bytes. Measured on Node 20: 320. */
 const ROOM_OVERHEAD = 400;
 
@@ -22,21 +20,10 @@ export class RoomStore {
   private oldest: StoredEvent | undefined;
   private newest: StoredEvent | undefined;
 
-  private readonly count: number;
-  private readonly age: number;
-  private readonly roomBytes: number;
-  private readonly totalBytes: number;
-  private readonly emptyRooms: number;
-
-  constructor(options: MemoryEventLogOptions) {
-    this.count = options.count ?? 10_000;
-    this.age = options.age ?? 3_600_000;
-    this.roomBytes = options.bytes ?? 4 * MIB;
-    this.totalBytes = options.totalBytes ?? 128 * MIB;
-    this.emptyRooms = options.emptyRooms ?? 100_000;
-  }
+  constructor(private readonly bounds: Omit<MemorySettings, 'idempotencyKeys' | 'now'>) {}
 
   add(event: EncodedEvent, time: number): void {
+    const { count, bytes, totalBytes } = this.bounds;
     const stored = new StoredEvent(event, time);
     this.link(stored);
     for (const room of event.rooms) {
@@ -44,18 +31,19 @@ export class RoomStore {
       history.push(stored);
       stored.holders++;
       // The newest event always stays, however large: without it nobody could catch up.
-      while (history.length > this.count || (history.bytes > this.roomBytes && history.length > 1)) {
+      while (history.length > count || (history.bytes > bytes && history.length > 1)) {
         this.dropOldestOf(room, history);
       }
     }
     this.expire(time);
-    while (this.bytes > this.totalBytes && this.oldest !== stored) this.dropOldest();
+    while (this.bytes > totalBytes && this.oldest !== stored) this.dropOldest();
   }
 
   /** Lets go what is older than the age bound. */
   expire(now: number): void {
-    if (this.age === 0) return;
-    while (this.oldest && now - this.oldest.time > this.age) this.dropOldest();
+    const { age } = this.bounds;
+    if (age === 0) return;
+    while (this.oldest && now - this.oldest.time > age) this.dropOldest();
   }
 
   /** The histories of the given rooms that hold events. */
@@ -136,7 +124,7 @@ export class RoomStore {
     this.rooms.delete(room);
     this.bytes -= ROOM_OVERHEAD;
     this.empty.set(room, trimmedThrough);
-    if (this.empty.size <= this.emptyRooms) return;
+    if (this.empty.size <= this.bounds.emptyRooms) return;
     const [forgotten, through] = this.empty.entries().next().value!;
     this.empty.delete(forgotten);
     this.forgottenThrough = Math.max(this.forgottenThrough, through);

@@ -1,10 +1,11 @@
 import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { BackplaneNode } from '../../nodes/backplane.interface.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import type { Subscriber } from '../server/subscriber.js';
-import { within } from '../server/within.js';
-import { PendingCall } from './pending-call.js';
-import { SAY } from './scripts/call.lua.js';
+import { answerWithin } from '../server/answer-within.js';
 import type { SharedState } from './shared-state.js';
+import { Script } from '../server/script.js';
+import { ROSTER } from './scripts/roster.lua.js';
 
 /** Milliseconds that the other nodes have to answer. */
 const ANSWER_WITHIN = 1_000;
@@ -101,7 +102,7 @@ export class NodeCalls {
 
   private async whenListening(): Promise<void> {
     try {
-      await within(this.state.settings.timeout, this.listen());
+      await answerWithin(this.state.settings.timeout, this.listen());
     } catch (error) {
       throw new BackplaneUnavailableError((error as Error).cause);
     }
@@ -121,6 +122,47 @@ export class NodeCalls {
 
   private async say(channel: string, message: CallMessage): Promise<readonly string[]> {
     const command = this.state.settings.sharded ? 'SPUBLISH' : 'PUBLISH';
-    return (await this.state.run(SAY, command, channel, JSON.stringify(message))) as string[];
+    return (await this.state.run(SEND, command, channel, JSON.stringify(message))) as string[];
   }
 }
+
+/** A call that waits for the answers of other nodes. */
+export class PendingCall {
+  readonly answers: unknown[] = [];
+  private readonly answered = new Set<string>();
+  private expected: readonly string[] | undefined;
+  private resolve: (() => void) | undefined;
+
+  constructor(private readonly enough: (answers: readonly unknown[]) => boolean) {}
+
+  get over(): boolean {
+    return this.enough(this.answers) || this.expected?.every((node) => this.answered.has(node)) === true;
+  }
+
+  /** @param answer `undefined` from a node that has none. */
+  take(node: string, answer: unknown): void {
+    if (this.answered.has(node)) return;
+    this.answered.add(node);
+    if (answer !== undefined) this.answers.push(answer);
+    if (this.over) this.resolve?.();
+  }
+
+  /** Says whose answers there will be; some may have come. */
+  expect(nodes: readonly string[]): void {
+    this.expected = nodes;
+  }
+
+  /** Resolves when all have answered, or enough of them, or the time is over. */
+  async settled(milliseconds: number): Promise<void> {
+    if (this.over) return;
+    const answered = new Promise<void>((resolve) => (this.resolve = resolve));
+    await withTimeout(answered, milliseconds, () => undefined);
+  }
+}
+
+/** Publishes a message. ARGV: 2 PUBLISH or SPUBLISH, 3 channel, 4 message. Answers the nodes that have a lease. */
+const SEND = new Script(`
+${ROSTER}
+redis.call(ARGV[2], ARGV[3], ARGV[4])
+return redis.call('ZRANGEBYSCORE', NODES, '(' .. text(now), '+inf')
+`);

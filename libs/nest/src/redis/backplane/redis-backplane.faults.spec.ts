@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
-import { eventually } from '../../testing/probe/eventually.js';
+import { eventually } from '../../testing/probe/test-runner.js';
 import { NodeProbe, toldTo } from '../../testing/probe/node-probe.js';
 import { RedisEventLog } from '../redis-event-log.js';
 import { ShakyClient } from './shaky-client.spec-support.js';

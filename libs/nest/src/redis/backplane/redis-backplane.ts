@@ -1,4 +1,5 @@
 import type { Backplane, BackplaneNode, Roster } from '../../nodes/backplane.interface.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import type { Subscriber } from '../server/subscriber.js';
 import { NodeCalls } from './node-calls.js';
 import { RedisRoster } from './redis-roster.js';
@@ -53,11 +54,8 @@ export class RedisBackplane implements Backplane {
   }
 
   private async shut(node: BackplaneNode): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN)));
     // Where Redis is away the others notice by the lease.
     const closed = this.own.close().catch((error: unknown) => node.failed(error));
-    await Promise.race([closed, late]);
-    clearTimeout(timer);
+    await withTimeout(closed, CLOSE_WITHIN, () => undefined);
   }
 }

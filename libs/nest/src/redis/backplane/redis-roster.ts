@@ -1,12 +1,11 @@
 import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { BackplaneNode, Roster } from '../../nodes/backplane.interface.js';
 import type { Member } from '../../nodes/member.interface.js';
-import { Attendances, type Attendance } from './attendances.js';
-import { Farewells } from './farewells.js';
+import { OwnMembers, type OwnMember } from './own-members.js';
+import { Departures } from './departures.js';
 import { NodeLease, type LeaseListener, type Leaver } from './node-lease.js';
 import { RENEW } from './scripts/beat.lua.js';
-import { ENTER } from './scripts/enter.lua.js';
-import { LEAVE, MEMBERS, WITHDRAW } from './scripts/leave.lua.js';
+import { ENTER, LEAVE, MEMBERS, WITHDRAW } from './scripts/members.lua.js';
 import type { SharedState } from './shared-state.js';
 
 const HOUR = 3_600_000;
@@ -28,15 +27,15 @@ interface Stored {
 /** The roster of all nodes, in Redis, and what of it is this node's. */
 export class RedisRoster implements Roster, LeaseListener {
   private readonly lease: NodeLease;
-  private readonly own = new Attendances();
-  private readonly farewells: Farewells;
+  private readonly own = new OwnMembers();
+  private readonly departures: Departures;
   private node: BackplaneNode | undefined;
   private longestGrace = 0;
   private renewedAt = performance.now();
 
   constructor(private readonly state: SharedState) {
     this.lease = new NodeLease(state, this);
-    this.farewells = new Farewells(state);
+    this.departures = new Departures(state);
   }
 
   /** Milliseconds until what no node renews expires. */
@@ -50,12 +49,12 @@ export class RedisRoster implements Roster, LeaseListener {
   }
 
   async enter(room: string, member: Member): Promise<boolean> {
-    const attendance = this.own.add(room, member);
+    const own = this.own.add(room, member);
     const deadline = performance.now() + this.state.settings.timeout;
     for (;;) {
-      const [answer] = await this.list([attendance]);
+      const [answer] = await this.list([own]);
       if (answer !== NO_LEASE && answer !== BEING_TOLD) {
-        attendance.state = 'listed';
+        own.state = 'listed';
         return answer === CAME;
       }
       if (performance.now() > deadline) {
@@ -93,9 +92,9 @@ export class RedisRoster implements Roster, LeaseListener {
   }
 
   async close(): Promise<void> {
-    await this.farewells.settled();
+    await this.departures.settled();
     await this.lease.close();
-    await this.farewells.settled();
+    await this.departures.settled();
   }
 
   async onBeat(known: boolean): Promise<void> {
@@ -105,7 +104,7 @@ export class RedisRoster implements Roster, LeaseListener {
   }
 
   onGone(leavers: readonly Leaver[]): void {
-    this.farewells.begin(leavers, this.node!);
+    this.departures.begin(leavers, this.node!);
   }
 
   onFailed(error: unknown): void {
@@ -113,18 +112,18 @@ export class RedisRoster implements Roster, LeaseListener {
   }
 
   /** Lists again what is still here; who is being told to have left comes with the next beat, which is soon. */
-  private async restore(attendances: readonly Attendance[]): Promise<void> {
-    for (let start = 0; start < attendances.length; start += MOST) {
-      const some = attendances.slice(start, start + MOST).filter((attendance) => this.own.has(attendance));
+  private async restore(members: readonly OwnMember[]): Promise<void> {
+    for (let start = 0; start < members.length; start += MOST) {
+      const some = members.slice(start, start + MOST).filter((own) => this.own.has(own));
       const answers = some.length > 0 ? await this.list(some) : [];
       if (answers[0] === NO_LEASE) return;
-      for (const [index, attendance] of some.entries()) {
+      for (const [index, own] of some.entries()) {
         if (answers[index] === BEING_TOLD) {
           this.lease.soon();
           continue;
         }
-        attendance.state = 'listed';
-        if (answers[index] === CAME) void this.node!.joined(attendance.room, attendance.member);
+        own.state = 'listed';
+        if (answers[index] === CAME) void this.node!.joined(own.room, own.member);
       }
     }
   }
@@ -138,8 +137,8 @@ export class RedisRoster implements Roster, LeaseListener {
     this.renewedAt = performance.now();
   }
 
-  private async list(attendances: readonly Attendance[]): Promise<number[]> {
-    const args = attendances.flatMap(({ room, member: { id, info }, token }) => [
+  private async list(members: readonly OwnMember[]): Promise<number[]> {
+    const args = members.flatMap(({ room, member: { id, info }, token }) => [
       room,
       id,
       info === undefined ? '' : JSON.stringify(info),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BackplaneUnavailableError } from '../../errors/log.errors.js';
 import type { RedisClient } from '../server/redis-client.interface.js';
 import type { Script } from '../server/script.js';
-import { within } from '../server/within.js';
+import { answerWithin } from '../server/answer-within.js';
 
 /** How a backplane uses Redis. */
 export interface RedisBackplaneSettings {
@@ -41,7 +41,7 @@ export class SharedState {
   async run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
     const { redis, timeout } = this.settings;
     try {
-      return await within(timeout, script.run(redis, this.keys, [this.base, ...args]));
+      return await answerWithin(timeout, script.run(redis, this.keys, [this.base, ...args]));
     } catch (error) {
       throw new BackplaneUnavailableError((error as Error).cause);
     }

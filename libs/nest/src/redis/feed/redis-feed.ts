@@ -2,14 +2,14 @@ import type { Cursor } from '@nestream/protocol';
 import type { LogListener } from '../../log/event-log.interface.js';
 import { unpackEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import { within } from '../server/within.js';
+import { answerWithin } from '../server/answer-within.js';
 import { Channel } from './channel.js';
 import { type EventMessage, type HeadMessage, parseEventMessage, parseHeadMessage } from './message.js';
 import { Sequencer } from './sequencer.js';
 import type { Subscriber } from '../server/subscriber.js';
 
 /** Checks for which a room stays subscribed after the last follower has gone: clients that reconnect find it followed. */
-const LINGER = 10;
+const IDLE_CHECKS = 10;
 /** Milliseconds after which a message that is missing counts as lost: the messages of a batch come together. */
 const PATIENCE = 100;
 const NOWHERE: Cursor = { epoch: '', seq: 0 };
@@ -72,7 +72,7 @@ export class RedisFeed {
   async whenFollowed(room: string): Promise<void> {
     const channel = this.channels.get(room);
     if (!channel || channel.joined) return;
-    await within(this.timeout, channel.whenJoined, () => this.failure);
+    await answerWithin(this.timeout, channel.whenJoined, () => this.failure);
   }
 
   unfollow(room: string): void {
@@ -104,12 +104,12 @@ export class RedisFeed {
     if (this.sequencer.position?.epoch !== epoch) void this.locate();
   }
 
-  /** Looks after what no message tells of: a hole that nothing followed, a connection that is silent, rooms that nobody follows. */
+  /** Finds what no message tells of: a hole that nothing followed, a connection that is silent, rooms that nobody follows. */
   async check(): Promise<void> {
     if (this.checking) return;
     this.checking = true;
     try {
-      await this.look();
+      await this.inspect();
     } finally {
       this.checking = false;
     }
@@ -122,7 +122,7 @@ export class RedisFeed {
     this.subscriber.close();
   }
 
-  private async look(): Promise<void> {
+  private async inspect(): Promise<void> {
     const { sequencer, subscriber } = this;
     subscriber.checkServer();
     if (!subscriber.accepts) return;
@@ -135,7 +135,7 @@ export class RedisFeed {
     this.reset(head.epoch);
     try {
       // Then all that was published before has come in, or never will.
-      await within(this.timeout, subscriber.ping());
+      await answerWithin(this.timeout, subscriber.ping());
     } catch {
       subscriber.reconnect();
       return;
@@ -219,7 +219,7 @@ export class RedisFeed {
     const idle: string[] = [];
     for (const channel of this.channels.values()) {
       channel.idle = channel.followers > 0 ? 0 : channel.idle + 1;
-      if (channel.idle <= LINGER) continue;
+      if (channel.idle <= IDLE_CHECKS) continue;
       this.channels.delete(channel.room);
       idle.push(this.keys.room(channel.room));
     }

@@ -60,7 +60,7 @@ export class Sequencer {
 
   takeEvent(event: EventMessage): void {
     if (event.epoch === this.through?.epoch && event.seq <= this.through.seq) return;
-    this.makeRoom(event.packed.length);
+    this.reserve(event.packed.length);
     this.events.push(event);
     if (this.heads.length > 0) this.advance();
   }
@@ -73,7 +73,7 @@ export class Sequencer {
   takeHead(head: HeadMessage, isFollowed: (room: string) => boolean): void {
     const due = new Map([...head.rooms].filter(([room]) => isFollowed(room)));
     const later = this.heads.findIndex(({ through }) => through > head.through);
-    this.makeRoom(0);
+    this.reserve(0);
     this.heads.splice(later < 0 ? this.heads.length : later, 0, { ...head, due });
     this.advance();
   }
@@ -132,7 +132,7 @@ export class Sequencer {
   }
 
   /** What is let go is missing: the next head tells. */
-  private makeRoom(length: number): void {
+  private reserve(length: number): void {
     if (this.waiting > MOST_WAITING) this.keep([], []);
     this.waiting += OVERHEAD + length;
   }

@@ -2,9 +2,9 @@ import type { Cursor } from '@nestream/protocol';
 import type { KnownHead } from '../store/known-head.js';
 import { costOf, packEvent } from '../store/packed-event.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import type { RedisSettings } from '../store/resolve-redis-options.js';
+import type { RedisSettings } from '../store/redis-event-log-options.js';
 import { PUBLISH } from './publish.lua.js';
-import type { Waiting } from './waiting.interface.js';
+import type { Waiting } from './sent-deadline.js';
 
 /** Events that go to Redis in one call. It can be run again when its outcome is unknown: Redis remembers the last one. */
 export class Batch {

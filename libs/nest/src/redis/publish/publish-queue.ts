@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Cursor } from '@nestream/protocol';
-import { LogTimeoutError, LogWriteError } from '../../errors/log.errors.js';
+import { LogTimeoutError, LogWriteError, LogFormatError } from '../../errors/log.errors.js';
 import type { LogEntry } from '../../log/event-log.interface.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import type { KnownHead } from '../store/known-head.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import type { RedisSettings } from '../store/resolve-redis-options.js';
+import type { RedisSettings } from '../store/redis-event-log-options.js';
 import { Batch } from './batch.js';
-import { isRefusal } from './is-refusal.js';
-import { SentDeadline } from './sent-deadline.js';
-import type { Waiting } from './waiting.interface.js';
+import { SentDeadline, type Waiting } from './sent-deadline.js';
 
 /** Most events of one script call: Redis does nothing else meanwhile, about 5 µs for each. */
 const MOST_EVENTS = 256;
@@ -61,11 +60,8 @@ export class PublishQueue {
 
   /** Resolves when everything that waits is in the log or rejected. */
   async close(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
     // A frozen Redis answers nothing; by then everybody has been told.
-    const bound = new Promise((resolve) => (timer = setTimeout(resolve, this.settings.timeout)));
-    await Promise.race([this.running, bound]);
-    clearTimeout(timer);
+    if (this.running) await withTimeout(this.running, this.settings.timeout, () => undefined);
     clearTimeout(this.timer);
   }
 
@@ -149,4 +145,13 @@ export class PublishQueue {
 
 function rejectAll(group: readonly Waiting[], error: Error): void {
   for (const { reject } of group) reject(error);
+}
+
+/** States of a server that pass: it is loading its data, or another one is taking over. */
+const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNBLOCKED|NOREPLICAS)\b/;
+
+/** Whether Redis has answered that it did not and will not run a command; otherwise it may have run, or may run next time. */
+function isRefusal(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return error instanceof LogFormatError || (name === 'ReplyError' && !PASSING.test(message));
 }

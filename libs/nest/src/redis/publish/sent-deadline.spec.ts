@@ -1,6 +1,5 @@
 import { LogTimeoutError } from '../../errors/log.errors.js';
-import { SentDeadline } from './sent-deadline.js';
-import type { Waiting } from './waiting.interface.js';
+import { SentDeadline, type Waiting } from './sent-deadline.js';
 
 describe('SentDeadline', () => {
   beforeEach(() => jest.useFakeTimers());

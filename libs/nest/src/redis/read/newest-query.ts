@@ -1,8 +1,8 @@
 import type { KnownHead } from '../store/known-head.js';
 import type { RedisKeys } from '../store/redis-keys.js';
-import type { RedisSettings } from '../store/resolve-redis-options.js';
+import type { RedisSettings } from '../store/redis-event-log-options.js';
 import { NEWEST } from './newest.lua.js';
-import { within } from '../server/within.js';
+import { answerWithin } from '../server/answer-within.js';
 
 /** Finds the newest events of rooms: once for all who ask the same in one turn. Nobody joins a question that is on its way. */
 export class NewestQuery {
@@ -37,7 +37,7 @@ export class NewestQuery {
     const { age, redis, timeout } = this.settings;
     const keys = [this.keys.log, this.keys.rooms, ...rooms.map((room) => this.keys.room(room))];
     const answer = this.head.run(NEWEST, redis, keys, [age, count, after]);
-    const lists = (await within(timeout, answer)) as string[];
+    const lists = (await answerWithin(timeout, answer)) as string[];
     const seqs = new Set(lists.flatMap((list) => (list === '' ? [] : list.split(',').map(Number))));
     return [...seqs].toSorted((one, other) => other - one);
   }

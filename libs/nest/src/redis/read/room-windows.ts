@@ -1,4 +1,4 @@
-import type { RoomLook, RoomQuestion } from './room-look.interface.js';
+import type { RoomResult, RoomQuery } from './room-query.interface.js';
 
 /** Bytes of events that are kept to be read on from. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -6,7 +6,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 interface Window {
   /** The position after which it was read. */
   readonly after: number;
-  readonly look: RoomLook;
+  readonly result: RoomResult;
   readonly bytes: number;
   /** Whether it has cut pages short. */
   busy: boolean;
@@ -21,23 +21,23 @@ export class RoomWindows {
   private bytes = 0;
 
   /** Events after a position that are known to be the next ones; `undefined` if none are. */
-  find({ room, after, count }: RoomQuestion): RoomLook | undefined {
+  find({ room, after, count }: RoomQuery): RoomResult | undefined {
     const window = count > 0 ? this.windows.get(room) : undefined;
     if (!window || after < window.after) return undefined;
-    const { events } = window.look;
+    const { events } = window.result;
     const next = events.findIndex(({ seq }) => seq > after);
     if (next < 0) return undefined;
-    const lostThrough = window.look.lostThrough > after ? window.look.lostThrough : 0;
-    return { ...window.look, lostThrough, events: events.slice(next) };
+    const lostThrough = window.result.lostThrough > after ? window.result.lostThrough : 0;
+    return { ...window.result, lostThrough, events: events.slice(next) };
   }
 
   /** Keeps what was read. What is complete is not kept: the next one to ask wants to know what has come since. */
-  keep({ room, after, count }: Pick<RoomQuestion, 'room' | 'after' | 'count'>, look: RoomLook): void {
+  keep({ room, after, count }: Pick<RoomQuery, 'room' | 'after' | 'count'>, result: RoomResult): void {
     if (count === 0) return;
     this.forget(room);
-    if (look.complete) return;
-    const bytes = look.events.reduce((sum, { size }) => sum + size, 0);
-    this.windows.set(room, { after, look, bytes, busy: false });
+    if (result.complete) return;
+    const bytes = result.events.reduce((sum, { size }) => sum + size, 0);
+    this.windows.set(room, { after, result, bytes, busy: false });
     this.bytes += bytes;
     for (const oldest of this.windows.keys()) {
       if (this.bytes <= MOST_BYTES) return;
@@ -48,7 +48,7 @@ export class RoomWindows {
   /** How many events to ask for of a room, of which others have a fair share: more of one that has cut pages short. */
   countOf(room: string, share: number, most: number): number {
     const window = this.windows.get(room);
-    return window?.busy ? Math.min(most, Math.max(share, 4 * window.look.events.length)) : share;
+    return window?.busy ? Math.min(most, Math.max(share, 4 * window.result.events.length)) : share;
   }
 
   /** The events of a room were all taken, and others had to wait for more of it. */

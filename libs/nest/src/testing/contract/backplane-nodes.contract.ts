@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../probe/eventually.js';
+import { eventually, testRunner } from '../probe/test-runner.js';
 import { type NodeProbe, toldTo } from '../probe/node-probe.js';
-import { testRunner } from '../probe/test-runner.js';
 
 /** Milliseconds; well above what a busy machine takes for one call. */
 const GRACE = 300;

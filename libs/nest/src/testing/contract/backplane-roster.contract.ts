@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeProbe } from '../probe/node-probe.js';
-import { testRunner } from '../probe/test-runner.js';
-import { eventually } from '../probe/eventually.js';
+import { testRunner, eventually } from '../probe/test-runner.js';
 
 /** Milliseconds; well above what a busy machine takes for one call. */
 const GRACE = 300;

@@ -1,4 +1,4 @@
-import type { LogBounds } from '../probe/event-log-harness.interface.js';
+import type { LogBounds } from '../probe/harness.interface.js';
 import type { LogProbe } from '../probe/log-probe.js';
 
 /** What each part of the contract suite works with. */

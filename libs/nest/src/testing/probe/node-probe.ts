@@ -1,6 +1,6 @@
 import type { Backplane, BackplaneNode } from '../../nodes/backplane.interface.js';
 import type { Member } from '../../nodes/member.interface.js';
-import { eventually } from './eventually.js';
+import { eventually } from './test-runner.js';
 
 /** A node in the hands of a test: notes what it is told. */
 export class NodeProbe implements BackplaneNode {

@@ -1,7 +1,7 @@
 import type { Cursor } from '@nestream/protocol';
 import type { EncodedEvent } from '../../event/encoded-event.js';
 import type { EventLog, LogTail } from '../../log/event-log.interface.js';
-import { eventually } from './eventually.js';
+import { eventually } from './test-runner.js';
 import { seqsOf } from './log-probe.js';
 
 /** A live feed in the hands of a test. A log may deliver events of other rooms too: they are left out. */

@@ -1,6 +1,5 @@
-import { eventually } from './eventually.js';
+import { eventually, testRunner } from './test-runner.js';
 import { describeEventLog } from '../index.js';
-import { testRunner } from './test-runner.js';
 
 describe('The contract suites', () => {
   it('use the global functions of the runner', () => {

@@ -1,5 +1,4 @@
 import { Deadline } from './real-time.js';
-import { StreamAssertionError } from './stream-assertion.error.js';
 import type { StreamEvent } from './stream-event.interface.js';
 
 /** Events of the past that a message shows. */
@@ -96,4 +95,9 @@ function withResolve(): PromiseWithResolve {
   let resolve!: () => void;
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
+}
+
+/** A stream did not bring what a test expected of it; the message says what it brought instead. */
+export class StreamAssertionError extends Error {
+  override readonly name = 'StreamAssertionError';
 }

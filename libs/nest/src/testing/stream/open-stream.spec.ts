@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openStream } from './open-stream.js';
-import { StreamAssertionError } from './stream-assertion.error.js';
+import { StreamAssertionError } from './arrivals.js';
 import type { StreamProbe } from './stream-probe.js';
 
 interface Events {

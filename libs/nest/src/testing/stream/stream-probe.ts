@@ -2,9 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { ClosingData, ConnectedData, EventMap, GapData } from '@nestream/protocol';
 import { Arrivals, show } from './arrivals.js';
 import type { StreamEvent, StreamEventData, StreamEventType } from './stream-event.interface.js';
-import type { StreamRequest } from './stream-request.interface.js';
+import { type StreamRequest, requestStream, TIMEOUT } from './stream-request.js';
 import { Deadline } from './real-time.js';
-import { requestStream, TIMEOUT } from './stream-response.js';
 import { WireReader } from './wire-reader.js';
 
 /**
