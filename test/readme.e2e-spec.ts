@@ -17,7 +17,7 @@ const PAGES = [
   'docs/nest.md',
   'docs/use-cases.md',
   'docs/choosing-a-transport.md',
-  ...['protocol', 'sse', 'client'].map((name) => `libs/${name}/README.md`),
+  ...['protocol', 'nest', 'client'].map((name) => `libs/${name}/README.md`),
 ];
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
