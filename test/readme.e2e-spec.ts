@@ -17,6 +17,8 @@ const PAGES = [
   'docs/nest.md',
   'docs/use-cases.md',
   'docs/choosing-a-transport.md',
+  'docs/errors.md',
+  'docs/event-log.md',
   ...['protocol', 'nest', 'client'].map((name) => `libs/${name}/README.md`),
 ];
 
