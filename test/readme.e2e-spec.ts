@@ -14,6 +14,7 @@ const PAGES = [
   'README.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'docs/nest.md',
   'docs/use-cases.md',
   'docs/choosing-a-transport.md',
