@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InvalidOptionsError, SseModule, type SseModuleOptions } from '@nestream/nest';
 import type { INestApplication } from '@nestjs/common';
@@ -21,6 +21,9 @@ const PAGES = [
   'docs/errors.md',
   'docs/event-log.md',
   ...['protocol', 'nest', 'client'].map((name) => `libs/${name}/README.md`),
+  ...readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^\w+\/src\/.*README\.md$/.test(file))
+    .map((file) => `libs/${file}`),
 ];
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
