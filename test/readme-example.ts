@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Module, Param, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService, SseModule } from '@nestream/nest';
+import { Connection, type Receipt, RoomService, type SseConnection, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('rooms/:room')
@@ -7,7 +7,7 @@ class RoomsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  stream(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 

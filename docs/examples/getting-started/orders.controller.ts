@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('orders')
@@ -8,7 +8,7 @@ export class OrdersController {
 
   /** Everything that happens to an order, from now on. */
   @Sse(':id')
-  follow(@Param('id') id: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  follow(@Param('id') id: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(`order:${id}`, connection);
   }
 

@@ -1,6 +1,6 @@
 import { Controller, type MessageEvent, Module, Param, Sse, UseGuards } from '@nestjs/common';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler'; // npm install @nestjs/throttler
-import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('rooms')
@@ -10,7 +10,7 @@ export class ThrottledController {
 
   @Sse(':room')
   @Throttle({ default: { limit: 10, ttl: 60_000 } })
-  stream(@Param('room') room: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Param('room') room: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(room, connection);
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Module, Param, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService } from '@nestream/nest';
+import { Connection, type Receipt, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('prices/:symbol')
@@ -7,7 +7,7 @@ class PricesController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  stream(@Param('symbol') symbol: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Param('symbol') symbol: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(`prices:${symbol}`, connection);
   }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Module, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService } from '@nestream/nest';
+import { Connection, type Receipt, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('news')
@@ -7,7 +7,7 @@ class NewsController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  async stream(@Connection() connection: Connection): Promise<Observable<MessageEvent>> {
+  async stream(@Connection() connection: SseConnection): Promise<Observable<MessageEvent>> {
     const online = (await this.rooms.size('news')) + 1;
     return this.rooms.join('news', connection, { snapshot: () => ({ type: 'welcome', data: { online } }) });
   }

@@ -12,9 +12,10 @@ import {
   Connection,
   RoomService,
   SseAuthController,
+  type SseConnection,
   SseModule,
-  SseTokenGuard,
   type SseModuleOptions,
+  SseTokenGuard,
 } from '@nestream/nest';
 import { NEVER, type Observable } from 'rxjs';
 
@@ -47,7 +48,7 @@ class InboxController {
 
   @Sse('after')
   @UseGuards(InboxGuard)
-  after(@Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(`inbox:${connection.userId}`, connection);
   }
 }

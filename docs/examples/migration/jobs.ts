@@ -1,5 +1,5 @@
 import { BadGatewayException, Controller, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { type Observable, Subject } from 'rxjs';
 
 @Controller('jobs/:id')
@@ -14,7 +14,7 @@ export class JobsController {
   }
 
   @Sse('after')
-  after(@Param('id') id: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Param('id') id: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(`job:${id}`, connection);
   }
 

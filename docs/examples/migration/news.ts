@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService, StreamOptions } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
 import { type Observable, ReplaySubject, takeUntil, timer } from 'rxjs';
 
 const HOUR = 3_600_000;
@@ -17,7 +17,7 @@ export class NewsController {
 
   @Sse('after')
   @StreamOptions({ maxAge: HOUR })
-  after(@Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('news', connection, { from: { last: 20 } });
   }
 

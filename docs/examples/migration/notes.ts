@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, LastEventId, RoomService } from '@nestream/nest';
+import { Connection, LastEventId, RoomService, type SseConnection } from '@nestream/nest';
 import { concat, from, map, type Observable, Subject } from 'rxjs';
 
 interface Note {
@@ -24,7 +24,7 @@ export class NotesController {
   }
 
   @Sse('after')
-  after(@Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('notes', connection, {
       snapshot: () => this.notes.map((note) => ({ type: 'note', data: note })),
     });

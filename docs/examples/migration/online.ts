@@ -1,5 +1,5 @@
 import { Controller, Get, type MessageEvent, Query, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { finalize, NEVER, type Observable } from 'rxjs';
 
 @Controller('online')
@@ -17,7 +17,7 @@ export class OnlineController {
   }
 
   @Sse('after')
-  after(@Query('user') user: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Query('user') user: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     this.streams.set(connection.id, user);
     connection.onClose(() => this.streams.delete(connection.id));
     return this.rooms.join('office', connection);

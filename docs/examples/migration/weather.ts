@@ -8,7 +8,7 @@ import {
   type OnModuleInit,
   Sse,
 } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { exhaustMap, interval, map, type Observable, shareReplay, type Subscription, timer } from 'rxjs';
 
 @Injectable()
@@ -69,7 +69,7 @@ class WeatherController {
   }
 
   @Sse('after')
-  after(@Connection() connection: Connection): Observable<MessageEvent> {
+  after(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('weather', connection, { from: { last: 1 } });
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Post, Sse } from '@nestjs/common';
-import { Connection, RoomService } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection } from '@nestream/nest';
 import { interval, map, merge, type Observable, Subject } from 'rxjs';
 
 @Controller('feed')
@@ -17,7 +17,7 @@ export class FeedController {
 
   /** Reaches the clients of all processes that share a log. The module writes heartbeats. */
   @Sse('right')
-  right(@Connection() connection: Connection): Observable<MessageEvent> {
+  right(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('feed', connection);
   }
 

@@ -1,5 +1,5 @@
 import { Controller, type MessageEvent, NotFoundException, Param, Put, Req, Sse } from '@nestjs/common';
-import { Connection, ConnectionRegistry, RoomService } from '@nestream/nest';
+import { Connection, ConnectionRegistry, RoomService, type SseConnection } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('inbox')
@@ -11,7 +11,7 @@ export class InboxController {
 
   /** One stream for everything a page shows: HTTP/1.1 allows six connections, and one cursor resumes all rooms. */
   @Sse()
-  open(@Connection() connection: Connection): Observable<MessageEvent> {
+  open(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(['news', 'alerts'], connection, { from: { last: 20 } });
   }
 

@@ -1,6 +1,13 @@
 import { Controller, Injectable, Module, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Connection, RoomRules, RoomService, SseAuthController, SseModule } from '@nestream/nest';
+import {
+  Connection,
+  RoomRules,
+  RoomService,
+  SseAuthController,
+  type SseConnection,
+  SseModule,
+} from '@nestream/nest';
 import { SseAuthGuard } from '@nestream/nest/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import type { Observable } from 'rxjs';
@@ -31,7 +38,7 @@ class OrdersController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse('stream')
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     const { orders } = connection.credential.user as User;
     return this.rooms.join(['news', ...orders.map((id) => `orders.${id}`)], connection);
   }

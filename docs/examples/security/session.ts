@@ -6,7 +6,7 @@ import {
   Sse,
   UseGuards,
 } from '@nestjs/common';
-import { Connection, RoomService, SseOriginGuard } from '@nestream/nest';
+import { Connection, RoomService, type SseConnection, SseOriginGuard } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 /** A guard of your own, over express-session. */
@@ -24,7 +24,7 @@ export class InboxController {
   constructor(private readonly rooms: RoomService) {}
 
   @Sse()
-  stream(@Connection() connection: Connection): Observable<MessageEvent> {
+  stream(@Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join('inbox', connection);
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, ForbiddenException, type MessageEvent, Module, Query, Sse } from '@nestjs/common';
-import { Connection, RoomService, SseModule } from '@nestream/nest';
+import { Connection, MemoryEventLog, RoomService, type SseConnection, SseModule } from '@nestream/nest';
 import type { Observable } from 'rxjs';
 
 @Controller('kitchen')
@@ -9,7 +9,7 @@ class KitchenController {
   @Sse()
   stream(
     @Query('table') table: string | undefined,
-    @Connection() connection: Connection,
+    @Connection() connection: SseConnection,
   ): Observable<MessageEvent> {
     if (!table) throw new ForbiddenException('Say which table');
     return this.rooms.join(['menu', `table.${table}`], connection);
@@ -17,7 +17,9 @@ class KitchenController {
 }
 
 @Module({
-  imports: [SseModule.forRoot({ heartbeat: 15_000, maxAge: 3_600_000, log: { count: 100 } })],
+  imports: [
+    SseModule.forRoot({ heartbeat: 15_000, maxAge: 3_600_000, log: new MemoryEventLog({ count: 100 }) }),
+  ],
   controllers: [KitchenController],
 })
 export class KitchenModule {}

@@ -1,5 +1,5 @@
 import { Body, Controller, type MessageEvent, Module, Param, Post, Sse } from '@nestjs/common';
-import { Connection, type Receipt, RoomService, SseModule } from '@nestream/nest';
+import { Connection, type Receipt, RoomService, type SseConnection, SseModule } from '@nestream/nest';
 import { ApiSseEvents } from '@nestream/nest/swagger';
 import type { Observable } from 'rxjs';
 import { PriceEvent } from './price.event.js';
@@ -12,7 +12,7 @@ export class TasksController {
 
   @Sse()
   @ApiSseEvents(ProgressEvent, PriceEvent)
-  watch(@Param('id') id: string, @Connection() connection: Connection): Observable<MessageEvent> {
+  watch(@Param('id') id: string, @Connection() connection: SseConnection): Observable<MessageEvent> {
     return this.rooms.join(`task:${id}`, connection, {
       snapshot: () => ({ type: ProgressEvent, data: { progress: 0 } }),
     });
