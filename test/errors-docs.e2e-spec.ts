@@ -69,6 +69,15 @@ describe('docs/errors.md', () => {
     expect(rowsOf('Process warnings').map(([, code]) => code)).toEqual([...new Set(codes)].toSorted());
   });
 
+  it('has every code that another page names', () => {
+    const pages = readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
+    const named = ['README.md', 'libs/protocol/PROTOCOL.md', ...pages.map((file) => `docs/${file}`)].flatMap(
+      (file) => readFileSync(join(ROOT, file), 'utf8').match(/(?<=`)SSE_\w+(?=`)/g) ?? [],
+    );
+    expect(named.length).toBeGreaterThan(90);
+    expect(named.filter((code) => !PAGE.includes(`\n| \`${code}\` `))).toEqual([]);
+  });
+
   it('says for every code when it occurs and what to do', () => {
     const cells = [...PAGE.matchAll(/^\| `SSE_.*$/gm)].map(([row]) => row.split(/(?<!\\)\|/).slice(-3, -1));
     expect(cells.filter((pair) => pair.some((text) => text.trim().length < 8))).toEqual([]);
