@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   InvalidOptionsError,
@@ -20,10 +20,16 @@ const PAGES = [
   'README.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'docs/nest.md',
   'docs/use-cases.md',
   'docs/choosing-a-transport.md',
-  ...['protocol', 'sse', 'client'].map((name) => `libs/${name}/README.md`),
+  'docs/errors.md',
+  'docs/event-log.md',
+  ...['protocol', 'nest', 'client'].map((name) => `libs/${name}/README.md`),
+  ...readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^\w+\/src\/.*README\.md$/.test(file))
+    .map((file) => `libs/${file}`),
 ];
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

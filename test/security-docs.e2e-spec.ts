@@ -35,16 +35,6 @@ describe('docs/security.md', () => {
     }
   });
 
-  it('names errors that there are', () => {
-    const folder = join(AUTH, '../errors');
-    const codes = readdirSync(folder).map(
-      (file) => /code = '(\w+)'/.exec(readFileSync(join(folder, file), 'utf8'))?.[1],
-    );
-    const named = [...page.matchAll(/`(SSE_\w+)`/g)].map(([, code]) => code);
-    expect(named.length).toBeGreaterThan(7);
-    expect(named.filter((code) => !codes.includes(code))).toEqual([]);
-  });
-
   it('links to what exists', () => {
     const links = [...page.matchAll(/\]\(([^)#:]+)\)/g)].map(([, link]) => link!);
     expect(links.filter((link) => !existsSync(join(DOCS, link)))).toEqual([]);

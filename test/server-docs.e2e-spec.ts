@@ -10,6 +10,7 @@ describe.each([
   ['rooms', 3],
   ['testing', 2],
   ['plain-advice', 4],
+  ['event-log', 5],
 ])('docs/%s.md', (name, examples) => {
   const page = readFileSync(join(DOCS, `${name}.md`), 'utf8');
 

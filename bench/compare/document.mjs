@@ -1,5 +1,5 @@
 // Puts the results of the last full `npm run compare` into docs/choosing-a-transport.md.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeOf } from '../report/markdown.mjs';
 import { methodOf, tableOf } from './markdown.mjs';
@@ -12,7 +12,7 @@ const MEASURED = /(?<=<!-- measured -->\n).*?(?=<!-- \/measured -->)/s;
 const results = JSON.parse(readFileSync(join(RESULTS, 'full.json'), 'utf8'));
 const text = [
   '',
-  '![CPU, bytes, memory, setup, throughput and losses of each transport](images/transports.svg)',
+  '![CPU, bytes, memory, setup, throughput and losses of each transport](../bench/results/compare/full.svg)',
   '',
   ...tableOf(results),
   '',
@@ -28,4 +28,3 @@ writeFileSync(
   PAGE,
   page.replace(MEASURED, () => text),
 );
-copyFileSync(join(RESULTS, 'full.svg'), join(ROOT, 'docs', 'images', 'transports.svg'));

@@ -18,7 +18,14 @@ class KitchenController {
 
 @Module({
   imports: [
-    SseModule.forRoot({ heartbeat: 15_000, maxAge: 3_600_000, log: new MemoryEventLog({ count: 100 }) }),
+    SseModule.forRootAsync({
+      // A log belongs to one application: each test opens its own.
+      useFactory: () => ({
+        heartbeat: 15_000,
+        maxAge: 3_600_000,
+        log: new MemoryEventLog({ count: 100 }),
+      }),
+    }),
   ],
   controllers: [KitchenController],
 })

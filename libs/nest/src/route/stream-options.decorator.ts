@@ -10,7 +10,7 @@ const lifespan = number({ default: 0, min: 1_000, max: MAX_TIMER, off: 0, unit: 
 const OPTIONS = {
   managed: flag(false),
   controls: flag(true),
-  onGap: callback<Options['onGap']>('a function of the gap', undefined),
+  onGap: callback<SseStreamOptions['onGap']>('a function of the gap', undefined),
   limit: number({ default: Infinity, min: 1, off: Infinity, unit: 'streams' }),
   maxAge: lifespan,
   idleTimeout: lifespan,
