@@ -6,7 +6,7 @@ export type { SseModuleOptions } from './sse-options.interface.js';
 
 // Rooms
 export { RoomService } from './room/room.service.js';
-export { RoomPolicy } from './policy/room-policy.interface.js';
+export { RoomPolicy, type RoomPolicyProvider } from './policy/room-policy.interface.js';
 export { RoomRules, type RoomRule } from './policy/room-policy-rules.js';
 export { RoomClaims } from './policy/room-policy-claims.js';
 export type { RoomParams } from './policy/room-pattern.js';

@@ -15,7 +15,7 @@ import {
   show,
   value,
 } from './options/option-rules.js';
-import type { RoomPolicy } from './policy/room-policy.interface.js';
+import type { Backplane } from './nodes/backplane.interface.js';
 import type { SseModuleOptions } from './sse-options.interface.js';
 import type { SseSettings } from './sse-settings.interface.js';
 
@@ -45,7 +45,11 @@ const OPTIONS = {
   log: value<EventLog | undefined>(WANTED_LOG, isLog),
   managed: choice('connection', 'all'),
   onLogUnavailable: choice('refuse', 'wait'),
-  roomPolicy: value<RoomPolicy | undefined>('an object with a canJoin(room, connection) method', isPolicy),
+  roomPolicy: value<SseModuleOptions['roomPolicy']>(
+    'an object with a canJoin(room, connection) method, { useClass } or { useExisting }',
+    isPolicy,
+  ),
+  backplane: value<Backplane | undefined>('a Backplane, such as that of a RedisEventLog', isBackplane),
   rootSpans: flag(false),
   serializeClasses: flag(true),
   userId: callback<SseSettings['userId']>('a function of the request', defaultUserId),
@@ -61,6 +65,7 @@ export function resolveSseOptions(options: SseModuleOptions): SseSettings {
   const {
     log: _,
     roomPolicy: __,
+    backplane: ___,
     onLogUnavailable,
     ...settings
   } = resolveOptions('SseModule', options, OPTIONS);
@@ -92,7 +97,14 @@ function isLog(given: unknown): boolean {
 }
 
 function isPolicy(given: unknown): boolean {
-  return typeof (given as RoomPolicy | null)?.canJoin === 'function';
+  if (typeof given !== 'object' || given === null) return false;
+  const { canJoin, useClass, useExisting } = given as Record<string, unknown>;
+  return typeof canJoin === 'function' || typeof useClass === 'function' || useExisting !== undefined;
+}
+
+function isBackplane(given: unknown): boolean {
+  const { start, call, roster } = (given ?? {}) as Record<string, unknown>;
+  return typeof start === 'function' && typeof call === 'function' && roster !== undefined;
 }
 
 function defaultUserId(request: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import type { AuthOptions } from './auth/auth-options.js';
 import type { EventLog } from './log/event-log.interface.js';
 import type { LimitOptions } from './limits/limit-options.js';
-import type { RoomPolicy } from './policy/room-policy.interface.js';
+import type { Backplane } from './nodes/backplane.interface.js';
+import type { RoomPolicy, RoomPolicyProvider } from './policy/room-policy.interface.js';
 
 /** Options of `SseModule.forRoot()`. All are optional; every default is meant for production. */
 export interface SseModuleOptions {
@@ -86,8 +87,16 @@ export interface SseModuleOptions {
    * Default `false`: an OpenTelemetry span is started only below an active one.
    */
   readonly rootSpans?: boolean | undefined;
-  /** Decides who may join which room. Default: every room that a handler names is allowed. */
-  readonly roomPolicy?: RoomPolicy | undefined;
+  /**
+   * Decides which connection may join which room: a policy, or a provider of one, `{ useClass }` or `{ useExisting }`.
+   * Default: every room that a handler names is allowed.
+   */
+  readonly roomPolicy?: RoomPolicy | RoomPolicyProvider | undefined;
+  /**
+   * What makes several nodes one application: presence, `size`, `list`, `evict`, `send` and revocations across them. Default: the backplane of
+   * the log where it has one (`RedisEventLog`), otherwise this process alone. The module closes it on shutdown.
+   */
+  readonly backplane?: Backplane | undefined;
   /**
    * Finds the id of the authenticated user of a request (an Express or Fastify request).
    * Default: `request.user.id`, else `sub`, else `userId`, as a string.

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { APP_FILTER, ModulesContainer } from '@nestjs/core';
+import { APP_FILTER, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { Authenticator } from './auth/authenticator.js';
 import { Revocations } from './auth/revocations.js';
 import { serializePublicUser } from './auth/auth-options.js';
@@ -25,6 +25,7 @@ import { resolveSseOptions } from './resolve-sse-options.js';
 import { BackplaneCalls } from './nodes/backplane-calls.js';
 import { LocalBackplane } from './nodes/backplane-local.js';
 import { Backplane, type BackplaneHost } from './nodes/backplane.interface.js';
+import { ExistingRoomPolicy } from './policy/existing-room-policy.service.js';
 import { ALLOW_ALL, RoomPolicy } from './policy/room-policy.interface.js';
 import { RoomService } from './room/room.service.js';
 import { SseRoutes } from './route/sse-routes.service.js';
@@ -47,8 +48,8 @@ export const SSE_PROVIDERS: Provider[] = [
   { provide: EventLog, inject: [OPTIONS, SSE_SETTINGS], useFactory: createLog },
   {
     provide: RoomPolicy,
-    inject: [OPTIONS, SSE_SETTINGS],
-    useFactory: (options: SseModuleOptions): RoomPolicy => options.roomPolicy ?? ALLOW_ALL,
+    inject: [OPTIONS, ModuleRef, SSE_SETTINGS],
+    useFactory: createPolicy,
   },
   { provide: SseConnections, useFactory: () => new SseConnections() },
   { provide: Revocations, useFactory: () => new Revocations() },
@@ -84,7 +85,7 @@ export const SSE_PROVIDERS: Provider[] = [
     inject: [SSE_SETTINGS, SseLimitStats],
     useFactory: ({ limits }: SseSettings, stats: SseLimitStats) => new RoomLimits(limits, stats),
   },
-  { provide: Backplane, inject: [EventLog], useFactory: backplaneOf },
+  { provide: Backplane, inject: [OPTIONS, EventLog], useFactory: createBackplane },
   {
     provide: BackplaneCalls,
     inject: [Backplane],
@@ -116,6 +117,15 @@ function createLog({ log }: SseModuleOptions): EventLog {
   return log ?? new MemoryEventLog();
 }
 
-function backplaneOf(log: EventLog & Partial<BackplaneHost>): Backplane {
-  return log.backplane ?? new LocalBackplane();
+function createBackplane({ backplane }: SseModuleOptions, log: EventLog & Partial<BackplaneHost>): Backplane {
+  return backplane ?? log.backplane ?? new LocalBackplane();
+}
+
+function createPolicy(
+  { roomPolicy = ALLOW_ALL }: SseModuleOptions,
+  modules: ModuleRef,
+): RoomPolicy | Promise<RoomPolicy> {
+  if ('useClass' in roomPolicy) return modules.create(roomPolicy.useClass);
+  if ('useExisting' in roomPolicy) return new ExistingRoomPolicy(modules, roomPolicy.useExisting);
+  return roomPolicy;
 }

@@ -1,3 +1,4 @@
+import type { InjectionToken, Type } from '@nestjs/common';
 import type { SseConnection } from '../connection/sse-connection.interface.js';
 
 /** DI token of the policy that decides who may join which room. */
@@ -11,6 +12,17 @@ export interface RoomPolicy {
    */
   canJoin(room: string, connection: SseConnection): boolean | Promise<boolean>;
 }
+
+/** Where dependency injection finds the policy. */
+export type RoomPolicyProvider =
+  | {
+      /** A class that the module instantiates, with providers that the module can see: global ones and those of its `imports`. */
+      readonly useClass: Type<RoomPolicy>;
+    }
+  | {
+      /** Token of a provider of any module. */
+      readonly useExisting: InjectionToken<RoomPolicy>;
+    };
 
 /** The default: the handler that names the rooms has decided already. */
 export const ALLOW_ALL: RoomPolicy = { canJoin: () => true };
