@@ -18,7 +18,14 @@ class KitchenController {
 
 @Module({
   imports: [
-    SseModule.forRoot({ heartbeat: 15_000, maxAge: 3_600_000, log: new MemoryEventLog({ count: 100 }) }),
+    // A factory, since each test makes an application of its own, which closes its log.
+    SseModule.forRootAsync({
+      useFactory: () => ({
+        heartbeat: 15_000,
+        maxAge: 3_600_000,
+        log: new MemoryEventLog({ count: 100 }),
+      }),
+    }),
   ],
   controllers: [KitchenController],
 })
