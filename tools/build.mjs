@@ -39,7 +39,9 @@ async function compile(project) {
 /** Puts the texts that `<name>-assets.js` reads beside itself into `dist/.../<name>-assets.js`: a bundle or a CommonJS copy has no path to read from. */
 function embedAssets(project) {
   const dist = join(project, 'dist');
-  const modules = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('-assets.js'));
+  const modules = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('-assets.js'),
+  );
   for (const name of modules) {
     const folder = join(project, 'src', dirname(name), 'page');
     const text = readFileSync(join(dist, name), 'utf8');

@@ -8,7 +8,8 @@ import type { RoomPolicy, RoomPolicyProvider } from './policy/room-policy.interf
 export interface SseModuleOptions {
   /**
    * Where events are kept, such as `new MemoryEventLog({ count: 500 })`, an `LmdbEventLog` or a `RedisEventLog`.
-   * Default: a `MemoryEventLog` with its defaults. The module closes the log on shutdown.
+   * Default: a `MemoryEventLog` with its defaults. The module closes the log on shutdown: where several applications are made of one
+   * module class, as in tests, create it in the factory of `forRootAsync()`.
    */
   readonly log?: EventLog | undefined;
   /**

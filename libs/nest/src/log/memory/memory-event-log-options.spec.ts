@@ -4,7 +4,9 @@ import { type MemoryEventLogOptions, resolveMemoryOptions } from './memory-event
 
 function problemsOf(options: unknown): readonly string[] {
   try {
-    return new MemoryEventLog(options as MemoryEventLogOptions) && [];
+    const log = new MemoryEventLog(options as MemoryEventLogOptions);
+    expect(log.bytes).toBe(0);
+    return [];
   } catch (error) {
     if (error instanceof InvalidOptionsError) return error.problems;
     throw error;

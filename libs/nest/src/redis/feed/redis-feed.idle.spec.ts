@@ -62,7 +62,7 @@ describe('A room that nobody follows any more', () => {
     expect(await subscribed('left', 'kept')).toEqual(['kept']);
   });
 
-  it('stays subscribed when it is followed again in time, and begins anew to linger after that', async () => {
+  it('stays subscribed when it is followed again in time, and starts to count its idle checks again after that', async () => {
     await feed.follow('a');
     feed.unfollow('a');
     await check(IDLE_CHECKS);
