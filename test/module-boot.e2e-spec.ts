@@ -87,8 +87,8 @@ describe('SseModule imported more than once', () => {
 
   it('by two applications of one process works in each', async () => {
     const apps = [
-      await boot(SseModule.forRoot(), SseModule.forFeature({ events: {} })),
-      await boot(SseModule.forRoot(), SseModule.forFeature({ events: {} })),
+      await boot(SseModule.forRoot(), SseModule.forFeature({ events: [] })),
+      await boot(SseModule.forRoot(), SseModule.forFeature({ events: [] })),
     ];
     const epochs = await Promise.all(
       apps.map(async (app) => {

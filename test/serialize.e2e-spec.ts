@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('Entities with class-transformer decorators (%s)', (pla
     test = await startApp(platform, {
       sse: { userId: () => 'ann', ...sse },
       controllers: [UsersController],
-      imports: [SseModule.forFeature({ events: { joined: Joined } })],
+      imports: [SseModule.forFeature({ events: [Joined] })],
     });
     return test.app.get(RoomService);
   };

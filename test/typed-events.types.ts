@@ -10,6 +10,7 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 const proved = <Fact extends true>(_fact?: Fact): void => undefined;
 
 class Visit {
+  static readonly type = 'visit';
   at!: Date;
   tags?: Set<string>;
   path!: readonly { readonly x: number | null }[];
@@ -21,12 +22,17 @@ class Visit {
 
 proved<Equal<TaskEvents['price'], { symbol: string; price: number; currency: string }>>();
 proved<Equal<keyof TaskEvents, 'progress' | 'price'>>();
-proved<Equal<EventMapOf<{ visit: typeof Visit }>['visit']['at'], string>>();
-proved<Equal<EventMapOf<{ visit: typeof Visit }>['visit']['big'], string>>();
-proved<
-  Equal<EventMapOf<{ visit: typeof Visit }>['visit']['path'], readonly { readonly x: number | null }[]>
->();
-proved<Equal<keyof EventMapOf<{ visit: typeof Visit }>['visit'], 'at' | 'tags' | 'path' | 'big'>>();
+proved<Equal<EventMapOf<(typeof Visit)[]>['visit']['at'], string>>();
+proved<Equal<EventMapOf<(typeof Visit)[]>['visit']['big'], string>>();
+proved<Equal<EventMapOf<(typeof Visit)[]>['visit']['path'], readonly { readonly x: number | null }[]>>();
+proved<Equal<keyof EventMapOf<(typeof Visit)[]>['visit'], 'at' | 'tags' | 'path' | 'big'>>();
+
+class Nameless {
+  at!: Date;
+}
+
+// @ts-expect-error: TypeScript cannot read a type from a decorator
+proved<Equal<EventMapOf<(typeof Nameless)[]>, object>>();
 
 export function listen(client: SseClient<TaskEvents>): void {
   client.on('progress', ({ data }) => proved<Equal<typeof data.progress, number>>());

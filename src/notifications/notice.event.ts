@@ -9,8 +9,10 @@ export const MAX_TITLE = 80;
 export const MAX_TEXT = 500;
 
 /** Something that somebody is told. */
-@SseEvent('notice')
+@SseEvent()
 export class NoticeEvent {
+  static readonly type = 'notice';
+
   @IsUUID()
   readonly id!: string;
 

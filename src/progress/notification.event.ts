@@ -2,8 +2,10 @@ import { SseEvent } from '@nestream/nest';
 import { IsNotEmpty, IsString, IsUUID } from 'class-validator';
 
 /** Something to tell about a task. */
-@SseEvent('notification')
+@SseEvent()
 export class NotificationEvent {
+  static readonly type = 'notification';
+
   @IsUUID()
   readonly taskId: string;
 

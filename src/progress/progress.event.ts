@@ -2,8 +2,10 @@ import { SseEvent } from '@nestream/nest';
 import { IsInt, IsNumber, IsUUID, Max, Min } from 'class-validator';
 
 /** How far a task is. */
-@SseEvent('progress')
+@SseEvent()
 export class ProgressEvent {
+  static readonly type = 'progress';
+
   @IsUUID()
   readonly taskId: string;
 

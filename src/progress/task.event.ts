@@ -5,8 +5,10 @@ const TASK_STATES = ['running', 'completed', 'failed', 'cancelled'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
 /** All that there is to know of a task: who has the newest one needs no other. */
-@SseEvent('task')
+@SseEvent()
 export class TaskEvent {
+  static readonly type = 'task';
+
   @IsUUID()
   readonly taskId!: string;
 

@@ -34,7 +34,7 @@ const rooms = app.get(RoomService);
 const lines = [
   await codeOf(rooms.broadcastToRoom('a', { type: 'plain', data: 1 })),
   await codeOf(rooms.broadcastToRoom('a', new ProgressEvent())),
-  await codeOf(boot([SseModule.forRoot(), SseModule.forFeature({ events: { progress: ProgressEvent } })])),
+  await codeOf(boot([SseModule.forRoot(), SseModule.forFeature({ events: [ProgressEvent] })])),
 ];
 await app.close();
 process.stdout.write(lines.join('\n'));

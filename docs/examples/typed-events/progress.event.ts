@@ -13,8 +13,10 @@ export class Step {
   attempts: number = 1;
 }
 
-@SseEvent('progress')
+@SseEvent()
 export class ProgressEvent {
+  static readonly type = 'progress';
+
   @ApiProperty({ minimum: 0, maximum: 1 })
   @IsNumber()
   @Min(0)

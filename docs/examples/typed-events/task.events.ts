@@ -2,8 +2,8 @@ import type { EventMapOf } from '@nestream/nest';
 import { PriceEvent } from './price.event.js';
 import { ProgressEvent } from './progress.event.js';
 
-/** The events of the module, by type. */
-export const taskEvents = { progress: ProgressEvent, price: PriceEvent };
+/** The events of the module. */
+export const taskEvents = [ProgressEvent, PriceEvent];
 
 /** The same for clients. */
 export type TaskEvents = EventMapOf<typeof taskEvents>;

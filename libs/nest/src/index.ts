@@ -24,10 +24,10 @@ export type { EventClass, SseEventOptions } from './event/contract/event-class.j
 export { defineSseEvent, type SseEventDefinition } from './event/contract/sse-event-definition.js';
 export type {
   EventDeclaration,
-  EventDeclarations,
   EventInput,
   EventMapOf,
   EventOutput,
+  NamedEventDeclaration,
 } from './event/contract/event-declaration.js';
 export type { EventInstance, PublishableEvent, TypedEvent } from './event/contract/event-declaration.js';
 export type { RoomEvent } from './event/event-body.js';

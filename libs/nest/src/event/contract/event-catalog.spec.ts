@@ -1,3 +1,4 @@
+import { IsInt } from 'class-validator';
 import * as v from 'valibot';
 import { z } from 'zod';
 import { EventValidationError } from '../../errors/event.errors.js';
@@ -120,6 +121,20 @@ describe('An event class', () => {
     expect(await issuesOf(() => events.prepare(Object.assign(new SlowEvent(), { n: 1 })))).toHaveLength(1);
   });
 
+  it('has the type that its class or its decorator names, and only one', async () => {
+    @SseEvent()
+    class Named {
+      static readonly type = 'named';
+      @IsInt() n = 1;
+    }
+    expect(await events.prepare(new Named())).toEqual({ type: 'named', data: { n: 1 } });
+    expect(() => SseEvent()(Point as never)).toThrow(
+      "Point has no type; give it static readonly type = 'progress'",
+    );
+    expect(() => SseEvent('other')(Named)).toThrow('Named has two types, "named" and @SseEvent("other")');
+    expect(() => SseEvent('named')(Named)).not.toThrow();
+  });
+
   it('is inherited', async () => {
     class TaskProgress extends ProgressEvent {}
     const event = Object.assign(new TaskProgress(), { taskId: 't', progress: 0 });
@@ -178,7 +193,7 @@ describe('EventCatalog', () => {
 
   it('validates what is published under the name of a declared type', async () => {
     const catalog = new EventCatalog();
-    await catalog.declare({ progress: ProgressEvent });
+    await catalog.declare([ProgressEvent]);
     const wrong = { type: 'progress', data: { progress: 7 } };
     expect(events.prepare(wrong)).toBe(wrong);
     expect(await issuesOf(() => catalog.prepare(wrong))).toHaveLength(3);
@@ -197,33 +212,27 @@ describe('EventCatalog', () => {
     class Bare {
       n = 1;
     }
-    const declaring = catalog.declare({
-      progres: ProgressEvent,
-      point: Point,
-      schema: z.object({}) as never,
-      price: defineSseEvent('prices', z.object({})),
-      bare: decorated(Bare),
-    });
+    const declaring = catalog.declare([Point, z.object({}) as never, undefined as never, decorated(Bare)]);
     await expect(declaring).rejects.toMatchObject({
       code: 'SSE_EVENT_DECLARATION',
       problems: [
-        expect.stringMatching(
-          /^"progres" holds ProgressEvent with @SseEvent\("progress"\); the key must be the type/,
-        ),
-        expect.stringMatching(/^"point": Point is no event/),
-        expect.stringMatching(/defineSseEvent\('schema', schema\)$/),
-        expect.stringMatching(/^"price" holds defineSseEvent\("prices"\)/),
-        expect.stringMatching(/^"bare": no field of Bare has a rule/),
+        expect.stringMatching(/^Point is no event/),
+        expect.stringMatching(/declare a schema with defineSseEvent\(type, schema\)$/),
+        expect.stringMatching(/^undefined is neither/),
+        expect.stringMatching(/^no field of Bare has a rule/),
       ],
     });
+    await expect(catalog.declare({ progress: ProgressEvent } as never)).rejects.toThrow(
+      'events is an object; give a list of classes',
+    );
   });
 
   it('lets modules share an event, but not a type', async () => {
     const catalog = new EventCatalog();
-    await catalog.declare({ progress: ProgressEvent });
-    await catalog.declare({ progress: ProgressEvent });
+    await catalog.declare([ProgressEvent]);
+    await catalog.declare([ProgressEvent]);
     const other = defineSseEvent('progress', z.object({}));
-    await expect(catalog.declare({ progress: other })).rejects.toThrow(
+    await expect(catalog.declare([other])).rejects.toThrow(
       '"progress" is declared twice, as ProgressEvent and as defineSseEvent("progress")',
     );
   });

@@ -5,7 +5,7 @@ import { withTimeout } from '../../time/with-timeout.js';
 import { loadClassPackages } from './class-packages.js';
 import type { ClassSerializer } from './class-serializer.js';
 import { eventClassFacts, eventClassOf } from './event-class.js';
-import type { EventDeclaration, EventDeclarations, PublishableEvent } from './event-declaration.js';
+import type { EventDeclaration, PublishableEvent } from './event-declaration.js';
 import type { RoomEvent } from '../event-body.js';
 import { SseEventDefinition, validateSchema } from './sse-event-definition.js';
 import { hasRules, validateClass } from './validate-class.js';
@@ -28,11 +28,12 @@ export class EventCatalog {
    *
    * @throws EventDeclarationError naming every entry that cannot be declared, MissingPackageError
    */
-  async declare(events: EventDeclarations): Promise<void> {
+  async declare(events: readonly EventDeclaration[]): Promise<void> {
+    if (!Array.isArray(events)) throw new EventDeclarationError([notAList(events)]);
     const problems: string[] = [];
-    for (const [type, event] of Object.entries(events)) {
-      const problem = (await problemOf(type, event)) ?? this.conflictOf(type, event);
-      if (problem === undefined) this.declared.set(type, event);
+    for (const event of events) {
+      const problem = (await problemOf(event)) ?? this.conflictOf(event);
+      if (problem === undefined) this.declared.set(typeOf(event)!, event);
       else problems.push(problem);
     }
     if (problems.length > 0) throw new EventDeclarationError(problems);
@@ -90,7 +91,8 @@ export class EventCatalog {
     });
   }
 
-  private conflictOf(type: string, event: EventDeclaration): string | undefined {
+  private conflictOf(event: EventDeclaration): string | undefined {
+    const type = typeOf(event)!;
     const other = this.declared.get(type);
     if (!other || other === event) return undefined;
     return `"${type}" is declared twice, as ${nameOf(other)} and as ${nameOf(event)}; a type has one contract in an application: share it, or rename one`;
@@ -106,24 +108,22 @@ function assertIsEvent(event: unknown): asserts event is object {
   throw new InvalidEventError(`An event is ${show(event)}; ${fix}`);
 }
 
-async function problemOf(type: string, event: EventDeclaration): Promise<string | undefined> {
-  if (event instanceof SseEventDefinition)
-    return mismatch(type, event.type, `defineSseEvent("${event.type}")`);
+async function problemOf(event: EventDeclaration): Promise<string | undefined> {
+  if (event instanceof SseEventDefinition) return undefined;
   if (typeof event !== 'function') {
-    return `"${type}" is neither a class with @SseEvent() nor made by defineSseEvent(); a schema is declared with defineSseEvent('${type}', schema)`;
+    return `${show(event)} is neither a class with @SseEvent() nor made by defineSseEvent(); declare a schema with defineSseEvent(type, schema)`;
   }
-  const facts = eventClassFacts(event);
-  if (!facts) return `"${type}": ${undecorated(event)}`;
-  if (!hasRules(await loadClassPackages(), event)) {
-    return `"${type}": no field of ${event.name} has a rule; decorate them with class-validator (@Allow() for any value)`;
-  }
-  return mismatch(type, facts.type, `${event.name} with @SseEvent("${facts.type}")`);
+  if (!eventClassFacts(event)) return undecorated(event);
+  if (hasRules(await loadClassPackages(), event)) return undefined;
+  return `no field of ${event.name} has a rule; decorate them with class-validator (@Allow() for any value)`;
 }
 
-function mismatch(key: string, type: string, name: string): string | undefined {
-  return key === type
-    ? undefined
-    : `"${key}" holds ${name}; the key must be the type, since clients get their types from it`;
+function typeOf(event: EventDeclaration): string | undefined {
+  return event instanceof SseEventDefinition ? event.type : eventClassFacts(event)?.type;
+}
+
+function notAList(events: unknown): string {
+  return `events is ${show(events)}; give a list of classes with @SseEvent() and of what defineSseEvent() returned`;
 }
 
 function undecorated({ name }: { readonly name: string }): string {

@@ -1,4 +1,5 @@
 import type { ValidationPipeOptions } from '@nestjs/common';
+import { InvalidEventError } from '../../errors/event.errors.js';
 import { assertTypeIsNamed } from '../event-body.js';
 
 /** A class whose instances are data of events: decorated with `@SseEvent()`. */
@@ -55,11 +56,43 @@ export function eventClassOf(value: object): EventClass | undefined {
  * Makes a class the data of one type of event. Its instances can be published as they are, plain data as
  * `{ type: ProgressEvent, data }`; both are validated with class-validator before they reach the log.
  *
- * @param type what clients listen for.
+ * Say the type once: as `static readonly type` of the class, which `EventMapOf` can read for clients, or as the argument.
+ *
+ * @param type what clients listen for. Default: `type` of the class.
  * @param options how data is validated. Default: what the class does not declare is refused.
- * @throws InvalidEventError for a type that cannot be published, when the class is loaded.
+ * @throws InvalidEventError when the class is loaded, for a type that cannot be published, or where there is none or two.
+ *
+ * @example
+ * ```ts
+ * @SseEvent()
+ * export class ProgressEvent {
+ *   static readonly type = 'progress';
+ *   @IsNumber() progress!: number;
+ * }
+ * ```
  */
-export function SseEvent(type: string, options: SseEventOptions = {}): (target: EventClass) => void {
-  assertTypeIsNamed(type);
-  return (target) => markEventClass(target, { type, options });
+export function SseEvent(type: string, options?: SseEventOptions): (target: EventClass) => void;
+export function SseEvent(options?: SseEventOptions): (target: EventClass & { readonly type: string }) => void;
+export function SseEvent(
+  first?: string | SseEventOptions,
+  second?: SseEventOptions,
+): (target: EventClass) => void {
+  const [given, options = {}] = typeof first === 'string' ? [first, second] : [undefined, first];
+  if (given !== undefined) assertTypeIsNamed(given);
+  return (target) => markEventClass(target, { type: typeFor(target, given), options });
+}
+
+function typeFor(target: EventClass, given: string | undefined): string {
+  const own: unknown = (target as { readonly type?: unknown }).type;
+  if (own === undefined && given !== undefined) return given;
+  if (typeof own !== 'string') {
+    throw new InvalidEventError(
+      `${target.name} has no type; give it static readonly type = 'progress', or write @SseEvent('progress')`,
+    );
+  }
+  assertTypeIsNamed(own);
+  if (given === undefined || given === own) return own;
+  throw new InvalidEventError(
+    `${target.name} has two types, "${own}" and @SseEvent("${given}"); say the type once`,
+  );
 }

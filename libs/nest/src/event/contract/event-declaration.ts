@@ -5,8 +5,8 @@ import type { RoomEvent } from '../event-body.js';
 /** An event with a contract: a class decorated with `@SseEvent()`, or what `defineSseEvent()` returned. */
 export type EventDeclaration = EventClass | SseEventDefinition;
 
-/** Event declarations by type. */
-export type EventDeclarations = Readonly<Record<string, EventDeclaration>>;
+/** A declaration whose type TypeScript knows: a class with `static readonly type`, or what `defineSseEvent()` returned. */
+export type NamedEventDeclaration = (EventClass & { readonly type: string }) | SseEventDefinition;
 
 type Method = (...args: never[]) => unknown;
 
@@ -30,14 +30,16 @@ export type EventOutput<Declared> =
  * The `EventMap` of declared events, for `SseClient<...>` and everything else that reads them: by type, their data as JSON
  * leaves it (a `Date` is a string).
  *
+ * TypeScript cannot read what a decorator says, so event classes in the list have `static readonly type`.
+ *
  * @example
  * ```ts
- * export const chatEvents = { message: ChatMessage, typing: TypingEvent };
+ * export const chatEvents = [ChatMessage, TypingEvent];
  * export type ChatEvents = EventMapOf<typeof chatEvents>; // the only thing that the page imports
  * ```
  */
-export type EventMapOf<Events extends EventDeclarations> = {
-  [Type in keyof Events & string]: EventOutput<Events[Type]>;
+export type EventMapOf<Events extends readonly NamedEventDeclaration[]> = {
+  [Declared in Events[number] as Declared['type']]: EventOutput<Declared>;
 };
 
 type Absent = ((...args: never[]) => unknown) | symbol | undefined;

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventDeclarationError } from '../../errors/event.errors.js';
 import { EventCatalog } from './event-catalog.js';
-import type { EventDeclarations } from './event-declaration.js';
+import type { EventDeclaration } from './event-declaration.js';
 
 /** Options of `SseModule.forFeature()`. */
 export interface SseFeatureOptions {
-  /** The events of the module by type: classes with `@SseEvent()` and what `defineSseEvent()` returned. */
-  readonly events: EventDeclarations;
+  /** The events of the module: classes with `@SseEvent()` and what `defineSseEvent()` returned. */
+  readonly events: readonly EventDeclaration[];
 }
 
 /** What `SseModule.forFeature()` imports. */

@@ -24,7 +24,7 @@ import { RoomStore } from './room-store.js';
  * clients who come back are told by a `gap` event.
  */
 export class MemoryEventLog implements EventLog {
-  private readonly epoch = newEpoch();
+  private epoch = newEpoch();
   private readonly store: RoomStore;
   private readonly tails = new TailSet();
   private readonly keys = new Map<string, Cursor>();
@@ -110,6 +110,17 @@ export class MemoryEventLog implements EventLog {
     this.assertOpen();
     assertListener(listener);
     return this.tails.open(listener);
+  }
+
+  /**
+   * Makes a closed log usable again, empty and under a new epoch: an instance in the decorator of a module is shared by all applications
+   * of that class, and each of them closes it.
+   */
+  open(): void {
+    if (!this.closed) return;
+    this.closed = false;
+    this.epoch = newEpoch();
+    this.seq = 0;
   }
 
   async close(): Promise<void> {
