@@ -1,8 +1,7 @@
 // Client
 export { SseClient } from './client/sse-client.js';
-export { CoreSseClient } from './client/core-sse-client.js';
 export { fromReadableStream, fromResponse, type OneStreamOptions } from './client/from-response.js';
-export { type CoreSseClientOptions, type SseClientOptions } from './client/sse-client-options.interface.js';
+export { type SseClientOptions } from './client/sse-client-options.interface.js';
 export {
   type ControlCallbacks,
   type ErrorSource,
@@ -23,7 +22,6 @@ export { type IdStore } from './client/id-store.interface.js';
 // Transport
 export {
   type FetchLike,
-  type FullTransportOptions,
   type RequestContext,
   type Resolvable,
   type TransportOptions,
@@ -31,18 +29,13 @@ export {
 export { type Refresh } from './transport/share-refresh.js';
 
 // Reconnection and liveness
-export { type Clock } from './reconnect/clock.js';
 export {
   type ClosedReason,
   type ClosedState,
   type PausedReason,
   type SseClientState,
 } from './reconnect/client-state.js';
-export {
-  type FullReconnectOptions,
-  type ReconnectOptions,
-  type RetryContext,
-} from './reconnect/reconnect-options.interface.js';
+export { type ReconnectOptions, type RetryContext } from './reconnect/reconnect-options.interface.js';
 export { type LivenessOptions } from './liveness/liveness-options.interface.js';
 export { type Environment, type PageEvent } from './liveness/environment.interface.js';
 

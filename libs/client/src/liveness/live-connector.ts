@@ -4,7 +4,7 @@ import { PageSuspendedError } from '../errors/page-suspended.error.js';
 import type { ClosedReason, PausedReason, SseClientState } from '../reconnect/client-state.js';
 import { Connector, type Reader } from '../reconnect/connector.js';
 import { MAX_RETRY_DELAY } from '../reconnect/delays.js';
-import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
+import type { ReconnectOptions } from '../reconnect/reconnect-options.interface.js';
 import type { TransportOptions } from '../transport/transport-options.interface.js';
 import { retryAfter } from '../transport/retry-after.js';
 import type { ConnectorTarget } from '../reconnect/connector.interface.js';
@@ -13,7 +13,7 @@ import type { LivenessOptions } from './liveness-options.interface.js';
 import { Watchdog } from './watchdog.js';
 
 /** What a live connector needs to know. */
-export interface LiveConnectorOptions extends TransportOptions, FullReconnectOptions, LivenessOptions {}
+export interface LiveConnectorOptions extends TransportOptions, ReconnectOptions, LivenessOptions {}
 
 /** What more a live connector asks of whoever takes the bytes. */
 export interface LiveConnectorTarget extends ConnectorTarget {

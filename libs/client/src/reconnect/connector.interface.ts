@@ -1,7 +1,7 @@
 import type { Callbacks } from '../client/callbacks.js';
 import type { RequestContext, TransportOptions } from '../transport/transport-options.interface.js';
 import type { SseClientState } from './client-state.js';
-import type { Clock } from './clock.js';
+import type { Environment } from '../liveness/environment.interface.js';
 import type { ReconnectOptions } from './reconnect-options.interface.js';
 
 /** What a connector needs to know; each part says what its options mean. */
@@ -12,7 +12,7 @@ export interface ConnectorOptions extends TransportOptions, ReconnectOptions {}
  * throw, but `request` and `feed`.
  */
 export interface ConnectorTarget {
-  readonly clock: Clock;
+  readonly clock: Environment;
   readonly callbacks: Callbacks;
   /** The id to resume after. */
   lastEventId(): string;

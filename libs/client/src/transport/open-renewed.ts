@@ -4,7 +4,7 @@ import { discard } from './discard.js';
 import { isRepeatable, openStream } from './open-stream.js';
 import { placeId } from './place-id.js';
 import { shareRefresh } from './share-refresh.js';
-import type { RequestContext, FullTransportOptions, Resolvable } from './transport-options.interface.js';
+import type { RequestContext, TransportOptions, Resolvable } from './transport-options.interface.js';
 
 /**
  * Requests the stream. Renews the credentials once on a 401. A request whose id makes it too large for the server (414, 431) is
@@ -14,7 +14,7 @@ import type { RequestContext, FullTransportOptions, Resolvable } from './transpo
  */
 export async function openRenewed(
   url: Resolvable<string | URL>,
-  options: FullTransportOptions & Pick<ReconnectOptions, 'resend'>,
+  options: TransportOptions & Pick<ReconnectOptions, 'resend'>,
   context: RequestContext,
   signal: AbortSignal,
   onLost: () => void,
