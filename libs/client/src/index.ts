@@ -59,10 +59,10 @@ export { type EventStreamParserOptions, type ParsedEvent } from './parser/event-
 export { ResponseError } from './errors/response.error.js';
 export { ContentTypeError } from './errors/content-type.error.js';
 export { EventIdTooLongError } from './errors/event-id-too-long.error.js';
-export { EventTooLargeError } from './errors/event-too-large.error.js';
+export { MaxEventSizeError } from './errors/max-event-size.error.js';
 export { HttpStatusError } from './errors/http-status.error.js';
 export { IdleTimeoutError } from './errors/idle-timeout.error.js';
 export { PageSuspendedError } from './errors/page-suspended.error.js';
 export { ParserBlockedError } from './errors/parser-blocked.error.js';
 export { QueueOverflowError } from './errors/queue-overflow.error.js';
-export { StreamEndedError } from './errors/stream-ended.error.js';
+export { EndOfStreamError } from './errors/end-of-stream.error.js';

@@ -21,7 +21,7 @@ export interface SseClientOptions<Events extends object = EventMap>
   /** The id to resume after at first. */
   readonly lastEventId?: string | undefined;
   /**
-   * Greatest size of an event in UTF-16 code units; a larger one is fatal (`EventTooLargeError`). `Infinity` turns
+   * Greatest size of an event in UTF-16 code units; a larger one is fatal (`MaxEventSizeError`). `Infinity` turns
    * it off.
    *
    * @default 67_108_864 (64 Mi)

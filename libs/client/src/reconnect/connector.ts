@@ -1,7 +1,7 @@
 import { clampRetry } from '@nestream/protocol';
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { MaxEventSizeError } from '../errors/max-event-size.error.js';
 import { ResponseError } from '../errors/response.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { EndOfStreamError } from '../errors/end-of-stream.error.js';
 import { discard } from '../transport/discard.js';
 import { isRepeatable } from '../transport/open-stream.js';
 import type { ClosedReason, SseClientState } from './client-state.js';
@@ -85,7 +85,7 @@ export class Connector {
     this.disconnect(cause instanceof ResponseError);
     const { signal } = this.#controller;
     const isStop = cause instanceof ResponseError && cause.response.status === 204;
-    const reason = isStop ? 'no-content' : cause instanceof StreamEndedError ? 'ended' : 'failed';
+    const reason = isStop ? 'no-content' : cause instanceof EndOfStreamError ? 'ended' : 'failed';
     if (reason === 'failed') target.callbacks.report(cause, 'connection');
     const delay = this.delayAfter(cause, attempt);
     if (signal.aborted) return;
@@ -103,7 +103,7 @@ export class Connector {
         ? /^(408|42[59]|5)/.test(`${cause.response.status}`)
         : // Not instanceof: the error may be of another realm, or anything at all.
           !(
-            cause instanceof EventTooLargeError ||
+            cause instanceof MaxEventSizeError ||
             (error?.name === 'TypeError' && BAD_URL.test(error.message))
           );
     return mayHelp && !(attempt >= maxAttempts!) && this.mayResend(cause) ? this.backoff(attempt) : undefined;
@@ -116,7 +116,7 @@ export class Connector {
   mayResend(cause?: unknown): unknown {
     return (
       isRepeatable(this.#options) ||
-      ((this.ending || !(cause instanceof StreamEndedError)) && this.target.lastEventId())
+      ((this.ending || !(cause instanceof EndOfStreamError)) && this.target.lastEventId())
     );
   }
 
@@ -172,7 +172,7 @@ export class Connector {
       );
       if (signal.aborted) discard(response.body);
       else await this.#readAll(response, signal);
-      cause = new StreamEndedError();
+      cause = new EndOfStreamError();
     } catch (error) {
       cause = error;
     }

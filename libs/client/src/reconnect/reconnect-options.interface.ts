@@ -1,6 +1,6 @@
 /** What `retry` decides about. */
 export interface RetryContext {
-  /** What ended the connection: {@link HttpStatusError}, {@link StreamEndedError}, an error of `fetch`, ... */
+  /** What ended the connection: {@link HttpStatusError}, {@link EndOfStreamError}, an error of `fetch`, ... */
   readonly cause: unknown;
   /** Status of the answer, if there was one that is not 200. */
   readonly status: number | undefined;
