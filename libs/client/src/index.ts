@@ -9,7 +9,7 @@ export {
 } from './client/lifecycle-callbacks.interface.js';
 export { type AnyEvent, type EventFor, type EventName, type SseEvent } from './client/sse-event.interface.js';
 export { type Listener } from './client/listeners.js';
-export { type EventObserver, type EventStream } from './client/event-stream.js';
+export { type EventObserver, type EventStream } from './client/event-stream.interface.js';
 export { type QueueOptions } from './client/event-queue.js';
 export { type InvalidPayload, type PayloadOptions } from './client/payload.js';
 export {
