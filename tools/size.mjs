@@ -7,7 +7,6 @@ const KB = 1024;
 
 /** What a page that imports nothing else loads, and how much that may be: a little above what it is. */
 const bundles = [
-  { name: 'CoreSseClient', from: '@nestream/client', budget: 4.15 * KB },
   { name: 'SseClient', from: '@nestream/client', budget: 7.7 * KB },
   { name: 'EventStreamParser', from: '@nestream/client', budget: 2 * KB },
   { name: 'SharedSseClient', from: '@nestream/client/shared', budget: 12.5 * KB },

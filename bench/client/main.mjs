@@ -118,7 +118,6 @@ await server.stop();
 
 console.log('\nMinified and gzipped');
 for (const [name, code] of [
-  ['CoreSseClient', `export { CoreSseClient } from '@nestream/client'`],
   ['SseClient', `export { SseClient } from '@nestream/client'`],
   ['EventStreamParser', `export { EventStreamParser } from '@nestream/client'`],
   ['EventSource of ours', `export { EventSource } from '@nestream/client/eventsource'`],

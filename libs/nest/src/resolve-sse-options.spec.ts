@@ -111,7 +111,7 @@ describe('resolveSseOptions', () => {
     [{ userId: 'id' }, /^userId is "id"; give a function of the request$/],
     [
       { roomPolicy: {} },
-      /^roomPolicy is an object; give an object with a canJoin\(room, connection\) method$/,
+      /^roomPolicy is an object; give an object with a canJoin\(room, connection\) method, \{ useClass \} or \{ useExisting \}$/,
     ],
     [{ roomPolicy: null }, /^roomPolicy is null; give an object with a canJoin/],
     [{ heartbeatInterval: 5 }, /^unknown option "heartbeatInterval"; the options are heartbeat, retry, /],

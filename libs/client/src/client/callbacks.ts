@@ -1,11 +1,11 @@
-import type { FullReconnectOptions } from '../reconnect/reconnect-options.interface.js';
+import type { ReconnectOptions } from '../reconnect/reconnect-options.interface.js';
 import type { ControlCallbacks, ErrorSource, LifecycleCallbacks } from './lifecycle-callbacks.interface.js';
 import type { PayloadOptions } from './payload.js';
 
 /** The options that are called. */
 export type CallbackOptions = LifecycleCallbacks &
   ControlCallbacks &
-  Pick<FullReconnectOptions, 'retry'> &
+  Pick<ReconnectOptions, 'retry'> &
   Pick<PayloadOptions<object>, 'onInvalid'>;
 
 type Name = 'onState' | 'onOpen' | 'onGap' | 'onInvalid' | 'onClosing' | 'retry';

@@ -6,7 +6,6 @@ import {
   type ExpiringData,
   type GapData,
 } from '@nestream/protocol';
-import type { Callbacks } from './callbacks.js';
 import { decodeJson } from './decode-json.js';
 
 /** A control event and its data. */
@@ -42,15 +41,4 @@ export class ControlEvents {
     this.#spoken ??= type === 'connected' && !!data && typeof data.connectionId === 'string';
     return this.#spoken && data && typeof data === 'object' ? ({ type, data } as ControlEvent) : undefined;
   }
-}
-
-/** Whether the server ends the stream and asks not to come back. */
-export function isFarewell({ type, data }: ControlEvent): boolean {
-  return type === 'closing' && !(data.reconnect ?? true);
-}
-
-/** Calls the callback of a control event, if it has one. */
-export function callBack(callbacks: Callbacks, { type, data }: ControlEvent): void {
-  if (type === 'gap') callbacks.call('onGap', data);
-  else if (type === 'closing') callbacks.call('onClosing', data);
 }

@@ -1,22 +1,42 @@
 import type { EventMap } from '@nestream/protocol';
 import type { ClosedState, SseClientState } from '../reconnect/client-state.js';
-import { Callbacks, type CallbackOptions } from './callbacks.js';
+import { Callbacks } from './callbacks.js';
+import { Delivery } from './delivery.js';
+import type { QueueOptions } from './event-queue.js';
+import type { EventStream } from './event-stream.interface.js';
+import { Followers } from './followers.js';
+import { IdKeeper } from './id-keeper.js';
 import { Listeners, type Listener } from './listeners.js';
+import type { SseClientOptions } from './sse-client-options.interface.js';
 import type { EventFor, EventName, SseEvent } from './sse-event.interface.js';
 
 /** What all clients have in common: they are opened and closed, tell how they are, and have listeners. */
 export abstract class EventClient<Events extends object = EventMap> {
   protected readonly callbacks: Callbacks;
   protected readonly listeners: Listeners<SseEvent>;
+  protected readonly ids: IdKeeper;
+  protected readonly delivery: Delivery<Events>;
+  protected readonly followers: Followers;
   readonly #signal: AbortSignal | undefined;
   #closed!: Promise<ClosedState>;
   #resolveClosed!: (state: ClosedState) => void;
 
   readonly #onAbort = (): void => this.close();
 
-  constructor(options: CallbackOptions & { readonly signal?: AbortSignal | undefined }) {
+  constructor(options: SseClientOptions<Events>) {
     this.callbacks = new Callbacks(options);
     this.listeners = new Listeners(this.callbacks);
+    this.ids = new IdKeeper(options.lastEventId ?? '', options.store, this.callbacks);
+    this.delivery = new Delivery(options, this.listeners, this.callbacks, this.ids);
+    this.followers = new Followers(
+      {
+        state: () => this.state,
+        connect: () => this.#connect(),
+        release: () => this.end('released'),
+      },
+      this.listeners,
+      this.callbacks,
+    );
     this.#signal = options.signal;
     this.#renewClosed();
   }
@@ -25,7 +45,9 @@ export abstract class EventClient<Events extends object = EventMap> {
   abstract get state(): SseClientState;
 
   /** The id of the last event that was handed to the listeners, or the one to begin with; empty if there is none. */
-  abstract get lastEventId(): string;
+  get lastEventId(): string {
+    return this.ids.id;
+  }
 
   /** Resolves with the reason when the client is closed; never rejects. A client that is opened again has a new one. */
   get closed(): Promise<ClosedState> {
@@ -37,21 +59,28 @@ export abstract class EventClient<Events extends object = EventMap> {
    * which resumes where it was. A `signal` that has aborted closes it at once.
    */
   connect(): void {
-    const { name } = this.state;
-    if (this.#signal?.aborted) {
-      this.close();
-    } else if (name === 'idle' || name === 'closed') {
-      this.#signal?.addEventListener('abort', this.#onAbort);
-      if (name === 'closed') this.#renewClosed();
-      this.open();
-    }
+    this.followers.share();
+    this.#connect();
   }
 
   /**
    * Ends the stream, gives up whatever was under way, and ends all iterators and subscriptions. No event is delivered
    * after it, wherever it is called from.
    */
-  abstract close(): void;
+  close(): void {
+    this.end('client');
+  }
+
+  /**
+   * The events of a type, or of every type with `*`, to iterate over or to subscribe to. Connects when that begins, unless
+   * the client is connected or was closed by `close()`.
+   */
+  listen<Type extends EventName<Events>>(
+    type: Type,
+    options: QueueOptions<EventFor<Events, Type>> = {},
+  ): EventStream<EventFor<Events, Type>> {
+    return this.followers.listen(type, options);
+  }
 
   /**
    * Calls `listener` with each event of a type, or of every type with `*`. `*` leaves out what PROTOCOL.md reserves for the
@@ -72,17 +101,35 @@ export abstract class EventClient<Events extends object = EventMap> {
   /** Begins, on a client that was not at it. */
   protected abstract open(): void;
 
+  /** Closes the client. */
+  protected abstract end(reason: 'client' | 'released'): void;
+
   /** Tells of a change, and those who wait for it of the end. */
   protected onState(state: SseClientState, previous: SseClientState): void {
+    if (state.name !== 'closed') {
+      this.callbacks.call('onState', state, previous);
+      return;
+    }
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.listeners.interrupt();
+    this.ids.rewind();
     // Taken before the callback, which may open the client again.
     const resolve = this.#resolveClosed;
-    const isClosed = state.name === 'closed';
-    if (isClosed) {
-      this.#signal?.removeEventListener('abort', this.#onAbort);
-      this.listeners.interrupt();
-    }
+    const endAll = this.followers.takeAll();
     this.callbacks.call('onState', state, previous);
-    if (isClosed) resolve(state);
+    resolve(state);
+    endAll(state);
+  }
+
+  #connect(): void {
+    const { name } = this.state;
+    if (this.#signal?.aborted) {
+      this.close();
+    } else if (name === 'idle' || name === 'closed') {
+      this.#signal?.addEventListener('abort', this.#onAbort);
+      if (name === 'closed') this.#renewClosed();
+      this.open();
+    }
   }
 
   #renewClosed(): void {

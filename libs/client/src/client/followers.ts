@@ -1,7 +1,7 @@
 import type { ClosedState, SseClientState } from '../reconnect/client-state.js';
 import type { Callbacks } from './callbacks.js';
-import type { QueueOptions } from './event-queue.js';
-import { createEventStream, type EventStream } from './event-stream.js';
+import { EventQueue, type QueueOptions } from './event-queue.js';
+import type { EventObserver, EventStream } from './event-stream.interface.js';
 import type { Listeners } from './listeners.js';
 import type { SseEvent } from './sse-event.interface.js';
 
@@ -37,16 +37,22 @@ export class Followers {
 
   /** The events of a type, to iterate over or to subscribe to. */
   listen<Event extends SseEvent>(type: string, options: QueueOptions<Event>): EventStream<Event> {
-    return createEventStream<Event>(
-      {
-        follow: (next, onEnd) => this.#follow(type, next as (event: SseEvent) => void, onEnd),
-        setFull: (queue, full) => this.#setFull(queue, full),
+    const stream: EventStream<Event> & Record<string | symbol, unknown> = {
+      [Symbol.asyncIterator]: () => this.#iterate(type, options),
+      subscribe: (observer: EventObserver<Event> | ((event: Event) => void)) => {
+        const to = typeof observer === 'function' ? { next: observer } : observer;
+        const unsubscribe = this.#follow<Event>(
+          type,
+          (event) => to.next?.(event),
+          ({ reason, error }) => (reason === 'failed' ? to.error?.(error) : to.complete?.()),
+        );
+        return { unsubscribe };
       },
-      {
-        ...options,
-        onDrop: (event) => this.#callbacks.guard('callback', (event) => options.onDrop?.(event), event),
-      },
-    );
+      // What RxJS and others look for: a symbol where somebody has defined it, else this name.
+      '@@observable': (): unknown => stream,
+      [(Symbol as { observable?: symbol }).observable ?? '@@observable']: (): unknown => stream,
+    };
+    return stream;
   }
 
   /** Resolves when nobody is full any more; `undefined` if that is now. */
@@ -63,9 +69,32 @@ export class Followers {
     };
   }
 
-  #follow(
+  #iterate<Event extends SseEvent>(type: string, options: QueueOptions<Event>): EventQueue<Event> {
+    let stop = (): void => {};
+    const queue: EventQueue<Event> = new EventQueue<Event>(
+      {
+        ...options,
+        onDrop: (event) => this.#callbacks.guard('callback', (event) => options.onDrop?.(event), event),
+      },
+      (full) => this.#setFull(queue, full),
+      () => stop(),
+    );
+    stop = this.#follow<Event>(
+      type,
+      (event) => queue.push(event),
+      ({ reason, error }) => {
+        // After close() nothing is delivered, not even what is queued.
+        if (reason === 'client') void queue.return();
+        else queue.finish(reason === 'failed' ? { error } : {});
+      },
+    );
+    return queue;
+  }
+
+  /** Begins to listen, and to keep the client connected; returns what ends both. */
+  #follow<Event extends SseEvent>(
     type: string,
-    listener: (event: SseEvent) => void,
+    next: (event: Event) => void,
     onEnd: (state: ClosedState) => void,
   ): () => void {
     const state = this.#client.state();
@@ -73,6 +102,7 @@ export class Followers {
       onEnd(state);
       return () => {};
     }
+    const listener = next as (event: SseEvent) => void;
     const end = (state: ClosedState): void => {
       this.#listeners.remove(type, listener);
       onEnd(state);
@@ -89,9 +119,9 @@ export class Followers {
     };
   }
 
-  #setFull(who: object, full: boolean): void {
-    if (full) this.#full.add(who);
-    else this.#full.delete(who);
+  #setFull(queue: object, full: boolean): void {
+    if (full) this.#full.add(queue);
+    else this.#full.delete(queue);
     if (this.#full.size === 0) this.#onRoom?.();
   }
 }

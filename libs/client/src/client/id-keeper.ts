@@ -1,6 +1,5 @@
 import { EventIdTooLongError } from '../errors/event-id-too-long.error.js';
-import { MAX_ID_SIZE } from '../transport/header-text.js';
-import { oversize } from '../transport/oversize.js';
+import { MAX_ID_SIZE, oversize } from '../transport/header-text.js';
 import type { Callbacks } from './callbacks.js';
 import type { IdStore } from './id-store.interface.js';
 

@@ -5,10 +5,12 @@ export type Listener<Event> = (event: Event) => unknown;
 
 /** Who listens to which type. */
 export class Listeners<Event> {
+  /** Moves with every interruption: what began before is void. */
+  round = 0;
+
   readonly #callbacks: Callbacks;
   /** The arrays are replaced and never changed, so that an event goes to those who listened when it came. */
   readonly #byType = new Map<string, readonly Listener<Event>[]>();
-  #round = 0;
 
   constructor(callbacks: Callbacks) {
     this.#callbacks = callbacks;
@@ -34,20 +36,20 @@ export class Listeners<Event> {
 
   /** Hands an event to the listeners of its type and then, unless it is `reserved`, to those of `*`. */
   emit(type: string, event: Event, reserved: boolean): void {
-    const round = this.#round;
+    const { round } = this;
     this.#emitTo(type, event, round);
     if (!reserved) this.#emitTo('*', event, round);
   }
 
   /** Whoever has not got the event that is being handed out will not get it any more. */
   interrupt(): void {
-    this.#round++;
+    this.round++;
   }
 
   #emitTo(name: string, event: Event, round: number): void {
     for (const listener of this.#byType.get(name) ?? []) {
       // Another listener may have ended everything, or have removed this one.
-      if (round === this.#round && this.#byType.get(name)?.includes(listener)) {
+      if (round === this.round && this.#byType.get(name)?.includes(listener)) {
         this.#callbacks.guard('listener', listener, event);
       }
     }

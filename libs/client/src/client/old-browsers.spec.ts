@@ -1,5 +1,4 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
-import { CoreSseClient } from './core-sse-client.js';
 import { SseClient } from './sse-client.js';
 
 /** What the oldest browsers that docs/client.md names do not have. The type check of the build knows the names of ES2022. */
@@ -25,14 +24,11 @@ describe('Without what old browsers lack', () => {
     for (const restore of removed.splice(0)) restore();
   });
 
-  it.each([
-    ['SseClient', SseClient],
-    ['CoreSseClient', CoreSseClient],
-  ] as const)('%s reads events, with a schema too', async (_name, Client) => {
+  it('SseClient reads events, with a schema too', async () => {
     const server = new FakeServer();
     const validate = (value: unknown) => ({ value: value as number });
     const schemas = { n: { '~standard': { version: 1 as const, vendor: 'test', validate } } };
-    const client = new Client<{ n: number }>('http://test/stream', { fetch: server.fetch, schemas });
+    const client = new SseClient<{ n: number }>('http://test/stream', { fetch: server.fetch, schemas });
     const data = new Promise((resolve) => client.on('n', (event) => resolve(event.data)));
     const open = new Promise<void>((resolve) => {
       const poll = setInterval(() => {

@@ -1,6 +1,6 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
-import { StreamEndedError } from '../errors/stream-ended.error.js';
+import { EndOfStreamError } from '../errors/end-of-stream.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RetryContext } from '../reconnect/reconnect-options.interface.js';
 import { delaysOf } from './delays-of.spec-support.js';
@@ -73,7 +73,7 @@ describe('what ends a connection', () => {
   it('an event that is too large is fatal', async () => {
     const test = await new TestClient(new FakeServer(), { maxEventSize: 100 }).open();
     test.server.last.send(`data: ${'x'.repeat(200)}`);
-    expect((await test.client.closed).error).toMatchObject({ code: 'SSE_EVENT_TOO_LARGE' });
+    expect((await test.client.closed).error).toMatchObject({ code: 'SSE_MAX_EVENT_SIZE' });
     expect(test.server.last.cancelled).toBe(true);
   });
 
@@ -82,7 +82,7 @@ describe('what ends a connection', () => {
     const test = new TestClient(new FakeServer(), { fetch: async () => new Response(null, { headers }) });
     test.client.connect();
     await test.reaches('waiting');
-    expect(test.client.state).toMatchObject({ cause: expect.any(StreamEndedError) });
+    expect(test.client.state).toMatchObject({ cause: expect.any(EndOfStreamError) });
     expect(test.errors).toEqual([]);
     test.client.close();
   });

@@ -127,7 +127,7 @@ describe('over a real socket, the client', () => {
       exchange.stream('data: ');
       exchange.send('x'.repeat(2_000_000));
     });
-    expect(await test.client.closed).toMatchObject({ error: { code: 'SSE_EVENT_TOO_LARGE' } });
+    expect(await test.client.closed).toMatchObject({ error: { code: 'SSE_MAX_EVENT_SIZE' } });
     await waitUntil(() => test.server.last.ended);
   });
 

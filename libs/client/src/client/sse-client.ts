@@ -1,20 +1,14 @@
 import type { EventMap } from '@nestream/protocol';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
-import { LiveConnector } from '../liveness/live-connector.js';
 import type { SseClientState } from '../reconnect/client-state.js';
-import { openRenewed } from '../transport/open-renewed.js';
+import { Connector } from '../reconnect/connector.js';
+import { openStream } from '../transport/open-stream.js';
 import { shareRefresh } from '../transport/share-refresh.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
-import { callBack, isFarewell, type ControlEvent } from './control-events.js';
-import { Delivery } from './delivery.js';
+import type { ControlEvent } from './control-events.js';
 import { EventClient } from './event-client.js';
-import type { QueueOptions } from './event-queue.js';
-import type { EventStream } from './event-stream.js';
-import { Followers } from './followers.js';
-import { IdKeeper } from './id-keeper.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
-import type { EventFor, EventName } from './sse-event.interface.js';
-import { tellLoss } from './tell-loss.js';
+import { StreamDelivery } from './stream-delivery.js';
 
 /**
  * A client of Server-Sent Events (WHATWG HTML, section 9.2) over `fetch`, for any server: it resumes after the last
@@ -35,10 +29,8 @@ import { tellLoss } from './tell-loss.js';
  */
 export class SseClient<Events extends object = EventMap> extends EventClient<Events> {
   readonly #options: SseClientOptions<Events>;
-  readonly #followers: Followers;
-  readonly #ids: IdKeeper;
-  readonly #delivery: Delivery<Events>;
-  readonly #connector: LiveConnector;
+  readonly #stream: StreamDelivery;
+  readonly #connector: Connector;
   #loaded: Promise<void> | undefined;
 
   /**
@@ -47,44 +39,32 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
    */
   constructor(url: Resolvable<string | URL>, options: SseClientOptions<Events> = {}) {
     super(options);
-    const { callbacks, listeners } = this;
+    const { ids } = this;
     this.#options = options;
-    this.#ids = new IdKeeper(options.lastEventId ?? '', options.store, callbacks);
-    this.#followers = new Followers(
-      {
-        state: () => this.state,
-        connect: () => super.connect(),
-        release: () => this.#connector.close('released'),
-      },
-      listeners,
-      callbacks,
-    );
-    this.#delivery = new Delivery(options, listeners, {
+    this.#stream = new StreamDelivery(this.delivery, ids, {
+      maxEventSize: options.maxEventSize,
       onControl: ({ type, data }) => {
         if (type === 'connected') this.#connector.setHeartbeat(data.heartbeat);
-        else if (type === 'closing') this.#connector.ending = true;
+        else if (type === 'closing') this.#connector.retries.ending = true;
       },
-      onRetry: (milliseconds) => this.#connector.setDelay(milliseconds),
-      onId: (id) => {
-        if (this.#ids.receive(id)) this.#delivery.afterwards(() => this.#ids.commit(id));
-      },
-      onControlDelivered: (control, id) => this.#onControl(control, id),
-      onInvalid: (payload) => callbacks.call('onInvalid', payload),
+      onRetry: (milliseconds) => this.#connector.retries.setDelay(milliseconds),
+      onControlDelivered: (control, id) => this.#onControlDelivered(control, id),
     });
-    this.#connector = new LiveConnector(options, {
+    this.#connector = new Connector(options, {
       clock: options.environment ?? detectedEnvironment,
-      callbacks,
-      lastEventId: () => this.#ids.received,
+      callbacks: this.callbacks,
+      lastEventId: () => ids.received,
       request: async (context, signal) => {
         await (this.#loaded ??= this.#load());
         if (signal.aborted) throw signal.reason;
-        return openRenewed(url, options, { ...context, lastEventId: this.#ids.received }, signal, () =>
-          this.#ids.lose(),
-        );
+        return openStream(url, options, { ...context, lastEventId: ids.received }, signal, () => ids.lose());
       },
-      ready: () => this.#ready(),
-      feed: (chunk) => this.#delivery.feed(chunk),
-      reset: () => this.#delivery.reset(this.#ids.received),
+      ready: () => {
+        const { pending } = this.#stream;
+        return pending ? pending.then(() => this.followers.whenRoom()) : this.followers.whenRoom();
+      },
+      feed: (chunk) => this.#stream.feed(chunk),
+      reset: () => this.#stream.reset(),
       onState: (state, previous) => this.onState(state, previous),
     });
   }
@@ -93,63 +73,33 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
     return this.#connector.state;
   }
 
-  get lastEventId(): string {
-    return this.#ids.id;
-  }
-
-  override connect(): void {
-    this.#followers.share();
-    super.connect();
-  }
-
-  close(): void {
-    this.#connector.close('client');
-  }
-
-  /**
-   * The events of a type, or of every type with `*`, to iterate over or to subscribe to. Connects when that begins, unless
-   * the client is connected or was closed by `close()`.
-   */
-  listen<Type extends EventName<Events>>(
-    type: Type,
-    options: QueueOptions<EventFor<Events, Type>> = {},
-  ): EventStream<EventFor<Events, Type>> {
-    return this.#followers.listen(type, options);
-  }
-
   protected open(): void {
     this.#connector.start();
   }
 
+  protected end(reason: 'client' | 'released'): void {
+    this.#connector.close(reason);
+  }
+
   protected override onState(state: SseClientState, previous: SseClientState): void {
-    if (state.name !== 'closed') {
-      super.onState(state, previous);
-      if (state === this.state && state.name === 'open' && this.#ids.isLost) {
-        this.#delivery.afterwards(() => tellLoss(this.#ids, this.listeners, this.callbacks));
-      }
-      return;
-    }
-    this.#delivery.stop();
-    this.#ids.rewind();
-    // Taken before the callback, which may open the client again.
-    const end = this.#followers.takeAll();
+    if (state.name === 'closed') this.#stream.stop();
     super.onState(state, previous);
-    end(state);
+    if (state === this.state && state.name === 'open') {
+      this.#stream.afterwards(() => this.delivery.deliverLoss());
+    }
   }
 
   /** What the store holds is the id to begin with. */
   async #load(): Promise<void> {
-    await this.#ids.load();
-    this.#delivery.reset(this.#ids.received);
+    await this.ids.load();
+    this.#stream.reset();
   }
 
-  #onControl(control: ControlEvent, id: string): void {
-    const { state } = this;
-    callBack(this.callbacks, control);
-    if (control.type === 'expiring') void this.#renew(control.data);
-    if (!isFarewell(control) || state !== this.state) return;
+  #onControlDelivered({ type, data }: ControlEvent, id: string): void {
+    if (type === 'expiring') void this.#renew(data);
+    if (type !== 'closing' || (data.reconnect ?? true)) return;
     // Else it would come after the end: the id that says that this client has seen it.
-    if (this.#ids.receive(id)) this.#ids.commit(id);
+    if (this.ids.receive(id)) this.ids.commit(id);
     this.#connector.close('server');
   }
 
@@ -157,17 +107,12 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
   async #renew(cause: unknown): Promise<void> {
     const { state } = this;
     const { refresh } = this.#options;
-    if (!refresh || !this.#connector.mayResend()) return;
+    if (!refresh || !this.#connector.retries.mayResend()) return;
     try {
       await shareRefresh(refresh);
       if (state === this.state && state.name === 'open') this.#connector.connect(cause);
     } catch (error) {
       this.callbacks.report(error, 'refresh');
     }
-  }
-
-  #ready(): Promise<void> | undefined {
-    const { pending } = this.#delivery;
-    return pending ? pending.then(() => this.#followers.whenRoom()) : this.#followers.whenRoom();
   }
 }

@@ -1,5 +1,5 @@
 import { clampRetry } from '@nestream/protocol';
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { MaxEventSizeError } from '../errors/max-event-size.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
 import { StreamReader } from '../parser/stream-reader.js';
 import type { ParsedEvent } from '../parser/event-stream-parser.interface.js';
@@ -116,7 +116,7 @@ export class EventSource extends EventSourceTarget {
       else await this.#read(response);
     } catch (error) {
       // All else is a network error, of the request or in the middle of the body, and goes on like the end of the body.
-      failed = error instanceof EventTooLargeError || error instanceof HttpStatusError;
+      failed = error instanceof MaxEventSizeError || error instanceof HttpStatusError;
     }
     // The standard queues a task for what follows, so that nothing is dispatched before the constructor has returned.
     await nextTask();

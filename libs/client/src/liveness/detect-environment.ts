@@ -1,4 +1,3 @@
-import { systemClock } from '../reconnect/clock.js';
 import type { Environment, PageEvent } from './environment.interface.js';
 
 const PAGE_EVENTS: readonly PageEvent[] = [
@@ -19,7 +18,13 @@ const scope: Partial<Pick<Window, 'document' | 'navigator' | 'addEventListener' 
 
 /** The environment this code runs in; whatever it lacks never happens. */
 export const detectedEnvironment: Environment = {
-  ...systemClock,
+  now: () => Date.now(),
+  random: () => Math.random(),
+  schedule(callback, milliseconds) {
+    // Timers overflow above this.
+    const timer = setTimeout(callback, Math.min(milliseconds, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
   isOnline: () => scope.navigator?.onLine !== false,
   isHidden: () => scope.document?.visibilityState === 'hidden',
   watchPage(listener) {

@@ -1,4 +1,4 @@
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { MaxEventSizeError } from '../errors/max-event-size.error.js';
 import type { EventStreamParserOptions } from './event-stream-parser.interface.js';
 import { LF, isData, isEvent, isId, valueAfter } from './field.js';
 import { TextBuffer } from './text-buffer.js';
@@ -76,9 +76,9 @@ export class EventBlock {
     return start;
   }
 
-  /** @throws EventTooLargeError if a line of this length, on top of the data before it, passes the limit. */
+  /** @throws MaxEventSizeError if a line of this length, on top of the data before it, passes the limit. */
   checkSize(line: number): void {
-    if (line + this.#data.size > this.#maxEventSize) throw new EventTooLargeError(this.#maxEventSize);
+    if (line + this.#data.size > this.#maxEventSize) throw new MaxEventSizeError(this.#maxEventSize);
   }
 
   reset(lastEventId: string): void {

@@ -1,4 +1,4 @@
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { MaxEventSizeError } from '../errors/max-event-size.error.js';
 import { ParserBlockedError } from '../errors/parser-blocked.error.js';
 import { EventStreamParser } from './event-stream-parser.js';
 import type { ParsedEvent } from './event-stream-parser.interface.js';
@@ -13,14 +13,14 @@ describe('maxEventSize', () => {
     const { parser, data } = collecting(10);
     parser.feed('data: 1234\n\n');
     expect(data).toEqual(['1234']);
-    expect(() => parser.feed('data: 12345\n\n')).toThrow(EventTooLargeError);
+    expect(() => parser.feed('data: 12345\n\n')).toThrow(MaxEventSizeError);
     expect(data).toEqual(['1234']);
   });
 
   it('counts the data lines before', () => {
     const { parser, data } = collecting(10);
     parser.feed('data:1\ndata:2\n\n');
-    expect(() => parser.feed('data:12345\ndata:2\n\n')).toThrow(EventTooLargeError);
+    expect(() => parser.feed('data:12345\ndata:2\n\n')).toThrow(MaxEventSizeError);
     expect(data).toEqual(['1\n2']);
   });
 
@@ -31,14 +31,14 @@ describe('maxEventSize', () => {
   });
 
   it.each([': 3456789ab', 'id: 56789ab', 'event: 89ab', 'x'.repeat(11)])('holds for %j as well', (line) => {
-    expect(() => collecting(10).parser.feed(`${line}\n`)).toThrow(EventTooLargeError);
-    expect(() => collecting(10).parser.feed(`${line}\r`)).toThrow(EventTooLargeError);
+    expect(() => collecting(10).parser.feed(`${line}\n`)).toThrow(MaxEventSizeError);
+    expect(() => collecting(10).parser.feed(`${line}\r`)).toThrow(MaxEventSizeError);
   });
 
   it('does not wait for the end of the line', () => {
     const { parser } = collecting(10);
     parser.feed('data: 1234');
-    expect(() => parser.feed('5')).toThrow(EventTooLargeError);
+    expect(() => parser.feed('5')).toThrow(MaxEventSizeError);
   });
 
   it('is counted in UTF-16 units', () => {
@@ -59,10 +59,10 @@ describe('maxEventSize', () => {
   });
 
   it('says what to do, to people and to programs', () => {
-    const error = new EventTooLargeError(10);
+    const error = new MaxEventSizeError(10);
     expect(error).toMatchObject({
-      name: 'EventTooLargeError',
-      code: 'SSE_EVENT_TOO_LARGE',
+      name: 'MaxEventSizeError',
+      code: 'SSE_MAX_EVENT_SIZE',
       maxEventSize: 10,
     });
     expect(error.message).toBe('Raise maxEventSize; it is 10');
@@ -81,7 +81,7 @@ describe('maxEventSize', () => {
 describe('a parser that threw', () => {
   it('takes nothing more after an event that is too large, until reset', () => {
     const { parser, data } = collecting(10);
-    expect(() => parser.feed('data: 123456\n\n')).toThrow(EventTooLargeError);
+    expect(() => parser.feed('data: 123456\n\n')).toThrow(MaxEventSizeError);
     expect(() => parser.feed('\n\ndata: a\n\n')).toThrow(ParserBlockedError);
     parser.reset();
     parser.feed('data: b\n\n');
@@ -179,7 +179,7 @@ describe('inside a callback', () => {
         parser.reset();
         // Bytes, and more than one window of them, so that something is left when the first line ends it.
         const chunk = new TextEncoder().encode(`data: 12345${'\n'.repeat(10_000)}data: b\n\n`);
-        expect(() => parser.feed(chunk)).toThrow(EventTooLargeError);
+        expect(() => parser.feed(chunk)).toThrow(MaxEventSizeError);
       };
       const parser: EventStreamParser = new EventStreamParser({
         maxEventSize: 10,

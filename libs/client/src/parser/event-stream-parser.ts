@@ -27,7 +27,7 @@ export class EventStreamParser extends StreamReader {
    *
    * @param chunk - bytes, cut anywhere, not kept after the call; or text that was decoded elsewhere, of which one leading
    * U+FEFF at the start of the stream counts as its byte order mark. A stream is one or the other.
-   * @throws EventTooLargeError if an event outgrows `maxEventSize`.
+   * @throws MaxEventSizeError if an event outgrows `maxEventSize`.
    * @throws ParserBlockedError if called from a callback, or after a call that threw and before `reset()`.
    */
   override feed(chunk: Uint8Array | string): void {

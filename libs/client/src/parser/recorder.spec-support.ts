@@ -1,4 +1,4 @@
-import { EventTooLargeError } from '../errors/event-too-large.error.js';
+import { MaxEventSizeError } from '../errors/max-event-size.error.js';
 import { EventStreamParser } from './event-stream-parser.js';
 import type { EventStreamParserOptions } from './event-stream-parser.interface.js';
 import type { Report } from './reference-interpreter.spec-support.js';
@@ -23,7 +23,7 @@ export class Recorder {
     try {
       for (const chunk of chunks) this.parser.feed(chunk);
     } catch (error) {
-      if (!(error instanceof EventTooLargeError)) throw error;
+      if (!(error instanceof MaxEventSizeError)) throw error;
       this.#reports.push(['too-large']);
     }
     return this;

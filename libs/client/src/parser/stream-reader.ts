@@ -27,7 +27,7 @@ export class StreamReader {
    * Parses the next chunk of the stream and calls back for all that it completes. Must not be called from a callback, nor
    * after a call that threw and before `reset()`.
    *
-   * @throws EventTooLargeError if an event outgrows `maxEventSize`.
+   * @throws MaxEventSizeError if an event outgrows `maxEventSize`.
    */
   feed(chunk: Uint8Array | string): void {
     const isText = typeof chunk === 'string';

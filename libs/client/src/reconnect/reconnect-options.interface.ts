@@ -1,6 +1,6 @@
 /** What `retry` decides about. */
 export interface RetryContext {
-  /** What ended the connection: {@link HttpStatusError}, {@link StreamEndedError}, an error of `fetch`, ... */
+  /** What ended the connection: {@link HttpStatusError}, {@link EndOfStreamError}, an error of `fetch`, ... */
   readonly cause: unknown;
   /** Status of the answer, if there was one that is not 200. */
   readonly status: number | undefined;
@@ -37,15 +37,11 @@ export interface ReconnectOptions {
   /**
    * Whether a request other than GET and HEAD is sent again under the same conditions as GET. By default it is not, since it may
    * do its work twice: the client sends it again only to resume after an id where the connection was interrupted, or where
-   * the server sent `closing`. Otherwise the client closes. In `SseClient`, `retry` can decide otherwise.
+   * the server sent `closing`. Otherwise the client closes. `retry` can decide otherwise.
    *
    * @default false
    */
   readonly resend?: boolean | undefined;
-}
-
-/** When the client comes back, with exceptions. */
-export interface FullReconnectOptions extends ReconnectOptions {
   /**
    * Overrides the decision after each failure: `false` gives up, `true` comes back after the usual delay also where the
    * client would give up, a number comes back after so many milliseconds, `undefined` leaves it as it is. Not asked

@@ -1,11 +1,8 @@
 import type { Callbacks } from '../client/callbacks.js';
-import { callBack } from '../client/control-events.js';
+import type { Delivery } from '../client/delivery.js';
 import type { Followers } from '../client/followers.js';
 import type { IdKeeper } from '../client/id-keeper.js';
-import type { Listeners } from '../client/listeners.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
-import type { SseEvent } from '../client/sse-event.interface.js';
-import { tellLoss } from '../client/tell-loss.js';
 import type { Environment } from '../liveness/environment.interface.js';
 import type { PausedReason, SseClientState } from '../reconnect/client-state.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
@@ -22,7 +19,7 @@ export interface SessionOptions<Events extends object> {
   readonly options: SharedSseClientOptions<Events>;
   readonly environment: Environment;
   readonly callbacks: Callbacks;
-  readonly listeners: Listeners<SseEvent>;
+  readonly delivery: Delivery<Events>;
   readonly ids: IdKeeper;
   readonly followers: Followers;
 }
@@ -33,7 +30,7 @@ export class Session<Events extends object> {
   readonly #reopened: boolean;
   readonly #onState: (state: SseClientState) => void;
   #tab: Tab | undefined;
-  #reader: Reader<Events> | undefined;
+  #reader: Reader | undefined;
   #unwatchPage: (() => void) | undefined;
   #paused: PausedReason | undefined;
   #stopped = false;
@@ -71,19 +68,17 @@ export class Session<Events extends object> {
 
   #join(): void {
     if (this.#stopped) return;
-    const { url, name, options, environment, callbacks, listeners, ids, followers } = this.#options;
+    const { url, name, options, environment, callbacks, delivery, ids, followers } = this.#options;
     const { bufferEvents = 1024, bufferSize = 4 * 1024 * 1024, takeOverAfter = 15_000 } = options;
     const platform = options.platform === undefined ? detectPlatform() : options.platform;
     const log = new RelayLog({ bufferEvents, bufferSize }, ids.id);
-    const reader = new Reader<Events>(log, options, listeners, ids, {
+    const reader = new Reader(log, delivery, ids, {
       whenRoom: () => followers.whenRoom(),
       onState: (state) => {
         this.#onState(state);
-        if (state.name === 'open' && ids.isLost && !this.#stopped) tellLoss(ids, listeners, callbacks);
+        if (state.name === 'open' && !this.#stopped) delivery.deliverLoss();
       },
       onError: (error) => callbacks.report(error, 'connection'),
-      onControl: (control) => callBack(callbacks, control),
-      onInvalid: (payload) => callbacks.call('onInvalid', payload),
     });
     this.#reader = reader;
     this.#tab = new Tab(

@@ -1,10 +1,5 @@
 import type { EventMap } from '@nestream/protocol';
 import { EventClient } from '../client/event-client.js';
-import type { QueueOptions } from '../client/event-queue.js';
-import type { EventStream } from '../client/event-stream.js';
-import { Followers } from '../client/followers.js';
-import { IdKeeper } from '../client/id-keeper.js';
-import type { EventFor, EventName } from '../client/sse-event.interface.js';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
 import type { ClosedReason, ClosedState, SseClientState } from '../reconnect/client-state.js';
 import type { Resolvable } from '../transport/transport-options.interface.js';
@@ -18,6 +13,10 @@ import { sharedName } from './shared-name.js';
  * the six times that HTTP/1.1 allows. Each tab gets every event from its joining on once and in order; what cannot be had any
  * more is told by `gap`. Where locks or channels are missing, the tab connects by itself.
  *
+ * `connect()` joins the tabs that share the connection, or opens it. `close()` leaves them; the last tab closes the
+ * connection. A consumer that is slow (`overflow: 'pause'`) holds up its own tab only, and once it is further behind than
+ * `bufferEvents` gets a `gap`.
+ *
  * @example
  * ```ts
  * const client = new SharedSseClient<{ message: { text: string } }>('/rooms/kitchen');
@@ -26,8 +25,6 @@ import { sharedName } from './shared-name.js';
  * ```
  */
 export class SharedSseClient<Events extends object = EventMap> extends EventClient<Events> {
-  readonly #followers: Followers;
-  readonly #ids: IdKeeper;
   readonly #session: SessionOptions<Events>;
   #current: Session<Events> | undefined;
   #state: SseClientState = { name: 'idle' };
@@ -38,26 +35,15 @@ export class SharedSseClient<Events extends object = EventMap> extends EventClie
    */
   constructor(url: Resolvable<string | URL>, options: SharedSseClientOptions<Events> = {}) {
     super(options);
-    const { callbacks, listeners } = this;
-    this.#ids = new IdKeeper(options.lastEventId ?? '', options.store, callbacks);
-    this.#followers = new Followers(
-      {
-        state: () => this.#state,
-        connect: () => super.connect(),
-        release: () => this.#end('released'),
-      },
-      listeners,
-      callbacks,
-    );
     this.#session = {
       url,
       name: sharedName(url, options.name),
       options,
       environment: options.environment ?? detectedEnvironment,
-      callbacks,
-      listeners,
-      ids: this.#ids,
-      followers: this.#followers,
+      callbacks: this.callbacks,
+      delivery: this.delivery,
+      ids: this.ids,
+      followers: this.followers,
     };
   }
 
@@ -71,48 +57,23 @@ export class SharedSseClient<Events extends object = EventMap> extends EventClie
     return this.#current?.leads ?? false;
   }
 
-  get lastEventId(): string {
-    return this.#ids.id;
-  }
-
-  /**
-   * Joins the tabs that share the connection, or opens it, until `close()`. Does nothing on a client that is at it; opens a
-   * closed one again, which goes on after `lastEventId`. A `signal` that has aborted closes it at once.
-   */
-  override connect(): void {
-    this.#followers.share();
-    super.connect();
-  }
-
-  /**
-   * Leaves; the last tab closes the connection. Ends all iterators and subscriptions. No event is delivered after it,
-   * wherever it is called from.
-   */
-  close(): void {
-    this.#end('client');
-  }
-
-  /**
-   * The events of a type, or of every type with `*`, to iterate over or to subscribe to. Connects when that begins, unless
-   * the client is connected or was closed by `close()`. A consumer that is slow (`overflow: 'pause'`) holds up this tab
-   * only, and once it is further behind than `bufferEvents` is told by a `gap`.
-   */
-  listen<Type extends EventName<Events>>(
-    type: Type,
-    options: QueueOptions<EventFor<Events, Type>> = {},
-  ): EventStream<EventFor<Events, Type>> {
-    return this.#followers.listen(type, options);
-  }
-
   protected open(): void {
     const reopened = this.#state.name === 'closed';
     const session: Session<Events> = new Session(this.#session, reopened, (state) => {
       if (session !== this.#current) return;
-      if (state.name === 'closed') this.#end(state.reason, state);
+      if (state.name === 'closed') this.end(state.reason, state);
       else this.#set(state);
     });
     this.#current = session;
     session.start();
+  }
+
+  /** @param given - how the connection was closed for all tabs. */
+  protected end(reason: ClosedReason, given?: ClosedState): void {
+    if (this.#state.name === 'closed') return;
+    this.#current?.stop(given !== undefined);
+    this.#current = undefined;
+    this.#set(given ?? { name: 'closed', reason });
   }
 
   #set(state: SseClientState): void {
@@ -120,18 +81,5 @@ export class SharedSseClient<Events extends object = EventMap> extends EventClie
     if (state === previous) return;
     this.#state = state;
     this.onState(state, previous);
-  }
-
-  /** @param given - how the connection was closed for all tabs. */
-  #end(reason: ClosedReason, given?: ClosedState): void {
-    if (this.#state.name === 'closed') return;
-    const state = given ?? { name: 'closed', reason };
-    this.#current?.stop(given !== undefined);
-    this.#current = undefined;
-    this.#ids.rewind();
-    // Taken before the callback, which may open the client again.
-    const endAll = this.#followers.takeAll();
-    this.#set(state);
-    endAll(state);
   }
 }

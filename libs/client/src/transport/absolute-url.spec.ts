@@ -1,4 +1,3 @@
-import { CoreSseClient } from '../client/core-sse-client.js';
 import { SseClient } from '../client/sse-client.js';
 import { sharedName } from '../shared/shared-name.js';
 import { absoluteUrl } from './absolute-url.js';
@@ -41,17 +40,14 @@ describe('a URL resolves', () => {
   });
 });
 
-describe.each([
-  ['SseClient', SseClient],
-  ['CoreSseClient', CoreSseClient],
-] as const)('%s with a relative URL in Node', (_name, Client) => {
+describe('SseClient with a relative URL in Node', () => {
   it.each([
     ['a text', '/rooms/x'],
     ['a function', () => '/rooms/x'],
     ['not a URL', 'http://'],
   ])('closes with the reason: %s', async (_kind, url) => {
     const errors: unknown[] = [];
-    const client = new Client(url, { onError: (error) => errors.push(error) });
+    const client = new SseClient(url, { onError: (error) => errors.push(error) });
     client.connect();
     const { reason, error } = await client.closed;
     expect(reason).toBe('failed');
@@ -70,7 +66,7 @@ describe.each([
     [false, 'Load failed'],
     [false, 'error sending request for url (http://host/URL): connection refused'],
   ])('takes the text of the error for fatal: %s, %s', async (fatal, text) => {
-    const client = new Client('/x', { fetch: () => Promise.reject(new TypeError(text)) });
+    const client = new SseClient('/x', { fetch: () => Promise.reject(new TypeError(text)) });
     const states: string[] = [];
     client.connect();
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -81,7 +77,7 @@ describe.each([
 
   it('leaves the URL to a `fetch` that was given', async () => {
     const urls: string[] = [];
-    const client = new Client('/rooms/x', {
+    const client = new SseClient('/rooms/x', {
       fetch: async (url) => {
         urls.push(url);
         return new Response(null, { status: 204 });
@@ -93,7 +89,7 @@ describe.each([
   });
 
   it('closes also where the `fetch` that was given passes it on to the global one', async () => {
-    const client = new Client('/rooms/x', { fetch: async (url, init) => fetch(url, init) });
+    const client = new SseClient('/rooms/x', { fetch: async (url, init) => fetch(url, init) });
     client.connect();
     expect(await client.closed).toMatchObject({ reason: 'failed', error: { name: 'TypeError' } });
   });

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CoreSseClient } from '../client/core-sse-client.js';
 import { SseClient } from '../client/sse-client.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import { EventSource } from '../eventsource/event-source.js';
@@ -71,11 +70,11 @@ describe('redirects', () => {
     lastEventId: 'secret',
   };
 
-  describe.each([SseClient, CoreSseClient])('%p', (Client) => {
+  describe('SseClient', () => {
     it.each([301, 302, 303, 307, 308])('takes nothing to another origin with %i', async (status) => {
       own.status = status;
       own.target = `${other.origin}/to`;
-      const client = new Client(`${own.origin}/from`, { ...SECRETS, onError: () => {} });
+      const client = new SseClient(`${own.origin}/from`, { ...SECRETS, onError: () => {} });
       clients.push(client);
       client.connect();
       await waitUntil(() => client.state.name !== 'connecting');
@@ -89,7 +88,7 @@ describe('redirects', () => {
 
     it.each([301, 302, 303, 307, 308])('follows within the origin with %i, as fetch does', async (status) => {
       own.status = status;
-      const client = new Client(`${own.origin}/from`, SECRETS);
+      const client = new SseClient(`${own.origin}/from`, SECRETS);
       clients.push(client);
       client.connect();
       await waitUntil(() => client.lastEventId === '1');

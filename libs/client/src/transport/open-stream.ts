@@ -1,8 +1,15 @@
 import { ContentTypeError } from '../errors/content-type.error.js';
 import { HttpStatusError } from '../errors/http-status.error.js';
+import { discard } from './discard.js';
 import { follow } from './follow.js';
-import { headerText } from './header-text.js';
+import { placeId } from './place-id.js';
+import { shareRefresh } from './share-refresh.js';
 import type { RequestContext, Resolvable, TransportOptions } from './transport-options.interface.js';
+
+/** What decides about a request: how it is made, and whether it may be made again. */
+export interface RequestOptions extends TransportOptions {
+  readonly resend?: boolean | undefined;
+}
 
 /** The method of the request. */
 function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOptions): string {
@@ -10,31 +17,55 @@ function methodOf({ body, method = body == null ? 'GET' : 'POST' }: TransportOpt
 }
 
 /** Whether the request may be made again from the start. */
-export function isRepeatable(options: TransportOptions & { readonly resend?: boolean | undefined }): boolean {
+export function isRepeatable(options: RequestOptions): boolean {
   return options.resend === true || /^(GET|HEAD)$/.test(methodOf(options));
 }
 
-/** Puts the id to resume after, which is not empty, into the headers or the address; returns the address. */
-export type IdPlacement = (lastEventId: string, headers: Headers, address: string) => string;
-
-/** As the standard has it. For an id that no header can carry, one that no server has given: it tells of the loss. */
-const inHeader: IdPlacement = (lastEventId, headers, address) => {
-  headers.set('last-event-id', headerText(lastEventId) ?? '?');
-  return address;
-};
-
 /**
- * Requests the stream.
+ * Requests the stream. Renews the credentials once on a 401. A request whose id makes it too large for the server (414, 431) is
+ * made again without, and `onLost` is called once that is accepted; unless it is one that may do its work twice.
  *
  * @throws HttpStatusError for any status but 200 (and 201, with which frameworks answer a POST). The body of what it throws is the caller's to cancel.
  * @throws ContentTypeError if the response is no `text/event-stream` (WHATWG HTML, section 9.2.3).
  */
 export async function openStream(
   url: Resolvable<string | URL>,
+  options: RequestOptions,
+  context: RequestContext,
+  signal: AbortSignal,
+  onLost: () => void,
+): Promise<Response> {
+  try {
+    return await request(url, options, context, signal);
+  } catch (error) {
+    if (!(error instanceof HttpStatusError)) throw error;
+    const { status, response } = error;
+    const { refresh } = options;
+    const again = { ...context, cause: error };
+    if ((status === 414 || status === 431) && context.lastEventId && isRepeatable(options)) {
+      discard(response.body);
+      const opened = await openStream(url, options, { ...again, lastEventId: '' }, signal, onLost);
+      onLost();
+      return opened;
+    }
+    if (!refresh || status !== 401) throw error;
+    discard(response.body);
+    try {
+      await shareRefresh(refresh);
+    } catch (cause) {
+      // Not by a constructor: browsers before 2021 ignore the option.
+      error.cause = cause;
+      throw error;
+    }
+    return request(url, options, again, signal);
+  }
+}
+
+async function request(
+  url: Resolvable<string | URL>,
   options: TransportOptions,
   context: RequestContext,
   signal: AbortSignal,
-  placeId = inHeader,
 ): Promise<Response> {
   const { lastEventId } = context;
   const { credentials } = options;
@@ -45,12 +76,10 @@ export async function openStream(
   const body = await resolve(options.body);
   let address = String(await resolve(url));
   if (!headers.has('accept')) headers.set('accept', 'text/event-stream');
-  if (lastEventId) address = placeId(lastEventId, headers, address);
+  if (lastEventId) address = placeId(options.lastEventIdParam, lastEventId, headers, address);
   // Older browsers have no `throwIfAborted()`.
   if (signal.aborted) throw signal.reason;
-  // A variable of its own, because browsers refuse a fetch that is called as a method of something else.
-  const request = options.fetch ?? fetch;
-  const response = await follow(request, address, {
+  const response = await follow(options.fetch ?? fetch, address, {
     method,
     headers,
     body: body ?? null,

@@ -6,7 +6,7 @@ function place(
   param?: boolean | string,
 ): [address: string, header: string | null] {
   const headers = new Headers();
-  return [placeId(param)(id, headers, address), headers.get('last-event-id')];
+  return [placeId(param, id, headers, address), headers.get('last-event-id')];
 }
 
 describe('placeId', () => {

@@ -36,10 +36,6 @@ export interface TransportOptions {
   readonly credentials?: RequestInit['credentials'] | undefined;
   /** @default the global `fetch`, looked up at every attempt */
   readonly fetch?: FetchLike | undefined;
-}
-
-/** How a stream is requested across origins, and with credentials that end. */
-export interface FullTransportOptions extends TransportOptions {
   /**
    * Sends the last event id as this query parameter instead of the header, which across origins would cost a preflight
    * request. `true` means `lastEventId`, which a server of `@nestream/nest` reads (PROTOCOL.md, section 7).

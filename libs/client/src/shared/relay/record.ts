@@ -1,5 +1,5 @@
 import type { SseClientState } from '../../reconnect/client-state.js';
-import { oversize } from '../../transport/oversize.js';
+import { oversize } from '../../transport/header-text.js';
 
 /** A place in what the tabs share: the `n`th record of one leader's term. Later leaders have greater terms. */
 export interface Position {

@@ -1,9 +1,7 @@
 import type { GapData } from '@nestream/protocol';
 import type { ControlEvent } from '../../client/control-events.js';
+import type { Delivery } from '../../client/delivery.js';
 import type { IdKeeper } from '../../client/id-keeper.js';
-import type { Listeners } from '../../client/listeners.js';
-import { readPayload, type InvalidPayload, type PayloadOptions, type Reading } from '../../client/payload.js';
-import type { SseEvent } from '../../client/sse-event.interface.js';
 import type { SseClientState } from '../../reconnect/client-state.js';
 import { idOf, type EventRecord } from '../relay/record.js';
 import type { Item, RelayLog } from '../relay/relay-log.js';
@@ -14,31 +12,21 @@ export interface ReaderTarget {
   whenRoom(): Promise<void> | undefined;
   onState(state: SseClientState): void;
   onError(error: unknown): void;
-  onControl(control: ControlEvent): void;
-  onInvalid(payload: InvalidPayload): void;
 }
 
 /** Hands what a tab's log holds to its listeners, at the pace of the slowest. */
-export class Reader<Events extends object> {
+export class Reader {
   readonly #log: RelayLog;
-  readonly #payloads: PayloadOptions<Events>;
-  readonly #listeners: Listeners<SseEvent>;
+  readonly #delivery: Delivery;
   readonly #ids: IdKeeper;
   readonly #target: ReaderTarget;
   #next = 0;
   #busy = false;
   #stopped = false;
 
-  constructor(
-    log: RelayLog,
-    payloads: PayloadOptions<Events>,
-    listeners: Listeners<SseEvent>,
-    ids: IdKeeper,
-    target: ReaderTarget,
-  ) {
+  constructor(log: RelayLog, delivery: Delivery, ids: IdKeeper, target: ReaderTarget) {
     this.#log = log;
-    this.#payloads = payloads;
-    this.#listeners = listeners;
+    this.#delivery = delivery;
     this.#ids = ids;
     this.#target = target;
   }
@@ -53,7 +41,6 @@ export class Reader<Events extends object> {
   /** Nothing more is delivered, from this moment on. */
   stop(): void {
     this.#stopped = true;
-    this.#listeners.interrupt();
   }
 
   async #run(): Promise<void> {
@@ -108,23 +95,8 @@ export class Reader<Events extends object> {
   }
 
   #emit({ type, raw, id, reach }: EventRecord): Promise<void> | undefined {
-    if (reach === 'control') {
-      const control = { type, data: JSON.parse(raw) as unknown } as ControlEvent;
-      this.#listeners.emit(type, { type, data: control.data, raw, id }, true);
-      if (!this.#stopped) this.#target.onControl(control);
-      return undefined;
-    }
-    // Nobody pays for the JSON of an event that nobody wants.
-    if (!this.#listeners.wants(type, reach !== 'all')) return undefined;
-    const deliver = (reading: Reading): void => {
-      if (this.#stopped) return;
-      if ('data' in reading)
-        this.#listeners.emit(type, { type, data: reading.data, raw, id }, reach !== 'all');
-      else this.#target.onInvalid({ type, raw, id, ...reading });
-    };
-    const reading = readPayload(this.#payloads, type, raw);
-    if (reading instanceof Promise) return reading.then(deliver);
-    deliver(reading);
+    if (reach !== 'control') return this.#delivery.deliver(type, raw, id, reach !== 'all');
+    this.#delivery.deliverControl({ type, data: JSON.parse(raw) as unknown } as ControlEvent, raw, id);
     return undefined;
   }
 }

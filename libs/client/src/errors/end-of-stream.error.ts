@@ -1,8 +1,8 @@
 /** Why a connection is over: the server ended the stream. Nothing went wrong, so it is a cause and not reported. */
-export class StreamEndedError extends Error {
+export class EndOfStreamError extends Error {
   /** Stable code for programs. */
-  readonly code = 'SSE_STREAM_ENDED';
-  override readonly name = 'StreamEndedError';
+  readonly code = 'SSE_END_OF_STREAM';
+  override readonly name = 'EndOfStreamError';
 
   constructor() {
     super('The stream ended');

@@ -2,10 +2,10 @@
  * Thrown by `EventStreamParser.feed()` when one event outgrows `maxEventSize`: a server that never ends its event
  * would otherwise fill the memory of the client.
  */
-export class EventTooLargeError extends RangeError {
+export class MaxEventSizeError extends RangeError {
   /** Stable code for programs. */
-  readonly code = 'SSE_EVENT_TOO_LARGE';
-  override readonly name = 'EventTooLargeError';
+  readonly code = 'SSE_MAX_EVENT_SIZE';
+  override readonly name = 'MaxEventSizeError';
 
   constructor(
     /** The limit that was passed, in UTF-16 code units. */
