@@ -1,7 +1,7 @@
 import { RoomService } from '@nestream/nest';
 import { EndedSessions } from '../../src/auth/ended-sessions.js';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request, type Answer } from './support/http.js';
 import { signIn } from './support/sign-in.js';

@@ -1,7 +1,7 @@
 import { RedisServer } from '../../tools/redis-server.mjs';
-import { RawStream } from '../support/raw-stream.js';
-import { waitUntil } from '../support/wait-until.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { waitUntil } from '../kit/wait-until.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 import { request } from './support/http.js';
 import { signIn } from './support/sign-in.js';

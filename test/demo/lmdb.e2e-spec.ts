@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 import { request } from './support/http.js';
 

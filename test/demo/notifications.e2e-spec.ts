@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request, type Answer } from './support/http.js';
 import { signIn } from './support/sign-in.js';

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProgressService } from '../../src/progress/progress.service.js';
-import { RawStream } from '../support/raw-stream.js';
-import { waitUntil } from '../support/wait-until.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { waitUntil } from '../kit/wait-until.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
 

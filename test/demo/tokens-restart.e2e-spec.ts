@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tokensOf } from '../../src/tokens/tokens-of.js';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 
 const PROMPT = 'Go on after a crash';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchChromium } from '../support/chromium.js';
+import { launchChromium } from '../../kit/chromium.js';
 import { startDemo, type DemoApp } from '../support/demo-app.js';
 import { DemoPage } from '../support/demo-page.js';
 import { DemoProcess } from '../support/demo-process.js';
