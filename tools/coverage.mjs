@@ -9,7 +9,7 @@ import { root, runTool } from './run.mjs';
 const left =
   'chaos|demo|client/browsers|lmdb/(kill|disk)|rooms/seam|hostile/(clients|floods|requests|leak|slow-readers)|redis|bench|packages|repository|drain/fleet';
 bootstrap({ test: true });
-const built = await build({ onlyIfChanged: true });
+const built = await build();
 if (built !== 0) process.exit(built);
 process.exitCode = await runTool('jest', '--coverage', '--testPathIgnorePatterns', `/test/(${left})`);
 
