@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { lengthOf } from '../kit/random-worlds.js';
 
-/** Minutes over all worlds: `CHAOS_MINUTES`. */
-const MINUTES = Number(process.env['CHAOS_MINUTES'] ?? 2);
+/** Minutes over all worlds. */
+const MINUTES = lengthOf(2, 20);
 const MAIN = join(import.meta.dirname, 'main.mjs');
 
 /** The output has the seed: `npm run test:chaos -- --seed N` runs the same worlds again. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { selfSigned } from '../../src/platform/self-signed.js';
-import { EventStreamParser } from '../wire/support/reference-parser.js';
+import { EventStreamParser } from '../kit/reference-parser.js';
 import type { ReceivedEvent } from '../kit/received-event.js';
 import { waitUntil } from '../kit/wait-until.js';
 import { launchChromium } from '../kit/chromium.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { EventStreamParser } from '../wire/support/reference-parser.js';
-import { Dechunker } from '../wire/support/dechunker.js';
+import { EventStreamParser } from './reference-parser.js';
+import { Dechunker } from './dechunker.js';
 import type { ReceivedEvent } from './received-event.js';
 import { waitUntil } from './wait-until.js';
 

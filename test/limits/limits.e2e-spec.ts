@@ -22,6 +22,7 @@ import {
   type Receipt,
 } from '@nestream/nest';
 import { NEVER, throwError, type Observable } from 'rxjs';
+import { Random } from '../kit/random.mjs';
 import { RawStream, type RawStreamOptions } from '../kit/raw-stream.js';
 import { PLATFORMS, startApp, type TestApp } from '../kit/test-app.js';
 import { waitUntil } from '../kit/wait-until.js';
@@ -223,14 +224,13 @@ describe.each(PLATFORMS)('Limits (%s)', (platform) => {
     await start({ total, perUser: 3, perAddress: 7, perRoute: 6, perRoom: 4 });
     const paths = ['/rooms/a', '/rooms/a,b', '/rooms/slow', '/rooms/slow-forbidden', '/rooms/forbidden'];
     paths.push('/failing/throws', '/failing/throws?after=5', '/failing/later', '/narrow', '/rooms/%00');
-    let seed = 42;
-    const random = (below: number): number => (seed = (seed * 16_807) % 2_147_483_647) % below;
+    const random = new Random(42);
     for (let n = 0; n < 150; n++) {
-      const user = ['ann', 'bob', ''][random(3)]!;
-      const stream = await RawStream.open(server.url + paths[random(paths.length)]!, as(user));
+      const user = ['ann', 'bob', ''][random.below(3)]!;
+      const stream = await RawStream.open(server.url + paths[random.below(paths.length)]!, as(user));
       streams.push(stream);
-      if (random(2) === 0) await stream.until(() => stream.head !== '');
-      if (random(3) > 0) streams[random(streams.length)]!.cut();
+      if (random.below(2) === 0) await stream.until(() => stream.head !== '');
+      if (random.below(3) > 0) streams[random.below(streams.length)]!.cut();
     }
     expect(Object.values(refused()).reduce((sum, count) => sum + count)).toBeGreaterThan(10);
     expect(openStreams()).toBeLessThanOrEqual(total);

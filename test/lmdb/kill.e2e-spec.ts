@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { lengthOf } from '../kit/random-worlds.js';
 import { LmdbEventLog } from '@nestream/nest/lmdb';
 
-const KILLS = 50;
+const KILLS = lengthOf(10, 100);
 const SCRIPT = join(import.meta.dirname, 'support', 'publisher-process.mjs');
 const WHOLE = { count: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
 

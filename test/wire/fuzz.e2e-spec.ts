@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { EventStreamParser } from '@nestream/client';
 import { RoomService } from '@nestream/nest';
 import { RawStream } from '../kit/raw-stream.js';
+import { lengthOf } from '../kit/random-worlds.js';
 import type { ReceivedEvent } from '../kit/received-event.js';
 import { RoomsController } from '../kit/rooms.controller.js';
 import { PLATFORMS, startApp } from '../kit/test-app.js';
 
-const EVENTS = 2_000;
+const EVENTS = lengthOf(1_000, 20_000);
 
 /** Text that is prone to break a line-based format. */
 const wild = fc.string({

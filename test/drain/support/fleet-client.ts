@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser, type ParsedEvent } from '@nestream/client';
-import { Dechunker } from '../../wire/support/dechunker.js';
+import { Dechunker } from '../../kit/dechunker.js';
 
 /** A client that goes on at another node when its own says goodbye: counts `{ n }` events and keeps nothing else. */
 export class FleetClient {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser } from '@nestream/client';
-import { Dechunker } from '../../wire/support/dechunker.js';
+import { Dechunker } from '../../kit/dechunker.js';
 
 /** A client for many streams at once: keeps nothing of what it reads but whether `{ n }` counts up from 1 without a hole. */
 export class SequenceReader {

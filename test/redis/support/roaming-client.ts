@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser, type ParsedEvent } from '@nestream/client';
 import { type Cursor, type GapData, parseCursor } from '@nestream/protocol';
-import { Dechunker } from '../../wire/support/dechunker.js';
+import { Dechunker } from '../../kit/dechunker.js';
 
 /** What a client saw, in order. */
 export type Seen =

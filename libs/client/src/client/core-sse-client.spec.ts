@@ -3,7 +3,7 @@ import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { CoreSseClient } from './core-sse-client.js';
 import type { CoreSseClientOptions } from './sse-client-options.interface.js';
 import { connected } from './test-client.spec-support.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 interface Events {
   message: { n: number };

@@ -1,4 +1,4 @@
-import type { ReceivedEvent } from '../../kit/received-event.js';
+import type { ReceivedEvent } from './received-event.js';
 
 /** The interpretation of an event stream, word for word as the standard has it (WHATWG HTML, section 9.2.6). */
 export class EventStreamParser {
