@@ -2,13 +2,14 @@ import { connect } from 'node:net';
 import { getDefaultHighWaterMark } from 'node:stream';
 import { RoomService, ConnectionRegistry } from '@nestream/nest';
 import { RawStream } from '../kit/raw-stream.js';
+import { lengthOf } from '../kit/random-worlds.js';
 import { RoomsController } from '../kit/rooms.controller.js';
 import { SequenceReader } from './support/sequence-reader.js';
 import { PLATFORMS, startApp } from '../kit/test-app.js';
 import { waitUntil } from '../kit/wait-until.js';
 
-const CLIENTS = 200;
-const STALLED = 20;
+const CLIENTS = lengthOf(60, 200);
+const STALLED = CLIENTS / 10;
 const EVENTS = 10_000;
 const HIGH_WATER_MARK = 16_384;
 

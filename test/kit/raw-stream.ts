@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser } from './reference-parser.js';
-import { Dechunker } from './dechunker.js';
+import type { Dechunker } from './dechunker.js';
+import { readResponse } from './read-response.js';
 import type { ReceivedEvent } from './received-event.js';
 import { waitUntil } from './wait-until.js';
 
@@ -29,11 +30,16 @@ export class RawStream {
   keepBody = true;
 
   private readonly parser = new EventStreamParser((event) => this.events.push(event));
-  private readonly dechunker = new Dechunker((data) => this.onBody(data));
-  private headers = Buffer.alloc(0);
+  private readonly dechunker: Dechunker;
 
   private constructor(readonly socket: Socket) {
-    socket.on('data', (data: Buffer) => this.onData(data));
+    socket.on('data', (data: Buffer) => {
+      if (this.keepBody) this.raw += data.toString('latin1');
+    });
+    this.dechunker = readResponse(socket, {
+      onHead: (head) => (this.head = head),
+      onBody: (data) => this.onBody(data),
+    });
     socket.on('close', () => (this.ended = true));
     socket.on('end', () => (this.ended = true));
     socket.on('error', () => undefined);
@@ -113,21 +119,6 @@ export class RawStream {
   /** Vanishes with a reset, as a killed client does. */
   cut(): void {
     this.socket.resetAndDestroy();
-  }
-
-  private onData(data: Buffer): void {
-    if (this.keepBody) this.raw += data.toString('latin1');
-    if (this.head !== '') {
-      this.dechunker.push(data);
-      return;
-    }
-    this.headers = Buffer.concat([this.headers, data]);
-    const end = this.headers.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    this.head = this.headers.subarray(0, end).toString('latin1');
-    this.dechunker.chunked = this.header('transfer-encoding') === 'chunked';
-    const rest = this.headers.subarray(end + 4);
-    if (rest.length > 0) this.dechunker.push(rest);
   }
 
   private onBody(data: Buffer): void {

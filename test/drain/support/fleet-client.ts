@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser, type ParsedEvent } from '@nestream/client';
-import { Dechunker } from '../../kit/dechunker.js';
+import { readResponse } from '../../kit/read-response.js';
 
 /** A client that goes on at another node when its own says goodbye: counts `{ n }` events and keeps nothing else. */
 export class FleetClient {
@@ -34,19 +34,11 @@ export class FleetClient {
       onRetry: (milliseconds) => (this.retry = milliseconds),
       onId: (id) => (this.id = id),
     });
-    const dechunker = new Dechunker((bytes) => parser.feed(bytes));
-    let head: Buffer | undefined = Buffer.alloc(0);
-    socket.on('data', (data: Buffer) => {
-      if (!head) {
-        dechunker.push(data);
-        return;
-      }
-      head = Buffer.concat([head, data]);
-      const end = head.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      if (!head.toString('latin1').startsWith('HTTP/1.1 200')) this.fault ??= head.toString('latin1', 0, 20);
-      dechunker.push(head.subarray(end + 4));
-      head = undefined;
+    readResponse(socket, {
+      onHead: (head) => {
+        if (!head.startsWith('HTTP/1.1 200')) this.fault ??= head.slice(0, 20);
+      },
+      onBody: (bytes) => parser.feed(bytes),
     });
     socket.on('error', () => undefined);
     socket.on('close', () => this.onClose());

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser } from '@nestream/client';
-import { Dechunker } from '../../kit/dechunker.js';
+import { readResponse } from '../../kit/read-response.js';
 
 /** A client for many streams at once: keeps nothing of what it reads but whether `{ n }` counts up from 1 without a hole. */
 export class SequenceReader {
@@ -19,12 +19,11 @@ export class SequenceReader {
         else this.number(Number(/"n":(\d+)/.exec(data)![1]));
       },
     });
-    const dechunker = new Dechunker((bytes) => parser.feed(bytes));
-    let headers = true;
-    socket.on('data', (data: Buffer) => {
-      // The headers leave in a packet of their own, before the first event.
-      dechunker.push(headers ? data.subarray(data.indexOf('\r\n\r\n') + 4) : data);
-      headers = false;
+    readResponse(socket, {
+      onHead: (head) => {
+        if (!head.startsWith('HTTP/1.1 200')) this.fault ??= head.slice(0, 20);
+      },
+      onBody: (bytes) => parser.feed(bytes),
     });
     socket.on('error', () => undefined);
   }

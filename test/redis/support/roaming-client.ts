@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { EventStreamParser, type ParsedEvent } from '@nestream/client';
 import { type Cursor, type GapData, parseCursor } from '@nestream/protocol';
-import { Dechunker } from '../../kit/dechunker.js';
+import { readResponse } from '../../kit/read-response.js';
 
 /** What a client saw, in order. */
 export type Seen =
@@ -41,21 +41,17 @@ export class RoamingClient {
       onEvent: (event) => this.onEvent(event),
       onId: (id) => (this.id = id),
     });
-    const dechunker = new Dechunker((bytes) => parser.feed(bytes));
-    let head: Buffer | undefined = Buffer.alloc(0);
     this.heardAt = performance.now();
-    socket.on('data', (data: Buffer) => {
-      if (!own()) return;
-      this.listen();
-      if (head) {
-        head = Buffer.concat([head, data]);
-        const end = head.indexOf('\r\n\r\n');
-        if (end < 0) return;
-        if (!head.toString('latin1').startsWith('HTTP/1.1 200'))
-          this.fault ??= head.toString('latin1', 0, 40);
-        dechunker.push(head.subarray(end + 4));
-        head = undefined;
-      } else dechunker.push(data);
+    socket.on('data', () => {
+      if (own()) this.listen();
+    });
+    readResponse(socket, {
+      onHead: (head) => {
+        if (own() && !head.startsWith('HTTP/1.1 200')) this.fault ??= head.slice(0, 40);
+      },
+      onBody: (bytes) => {
+        if (own()) parser.feed(bytes);
+      },
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
