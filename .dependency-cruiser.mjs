@@ -86,7 +86,20 @@ export default {
       severity: 'error',
       comment: 'The demo and the tests stand on the libraries, not the other way round.',
       from: { path: '^libs/' },
-      to: { path: '^(src|test|bench)/' },
+      to: { path: '^(src|test|bench)/', pathNot: '^test/kit/' },
+    },
+    {
+      name: 'test-kit-for-tests',
+      severity: 'error',
+      comment: 'What all tests share stays out of what is built.',
+      from: { path: '^(libs|src)/', pathNot: specs },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'test-kit-knows-no-tests',
+      severity: 'error',
+      from: { path: '^test/kit/' },
+      to: { path: '^test/', pathNot: '^test/kit/' },
     },
     {
       name: 'demo-not-to-tests',

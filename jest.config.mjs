@@ -12,6 +12,9 @@ const shared = {
 
 export default {
   maxWorkers: '100%',
+  // No test waits for it unless it fails; on a busy machine starting a process alone may take some seconds.
+  testTimeout: 30_000,
+  testSequencer: '<rootDir>/tools/jest/long-first.mjs',
   // For `npm run coverage`.
   coverageProvider: 'babel',
   coverageReporters: ['json-summary', 'html'],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -10,19 +10,25 @@ import { dirname, join } from 'node:path';
 export async function addCommonJs(project) {
   const manifest = readFileSync(join(project, 'package.json'), 'utf8');
   if (!manifest.includes('"./dist/cjs/')) return;
+  const dist = join(project, 'dist');
+  const changed = readdirSync(dist, { recursive: true }).filter(
+    (name) =>
+      /^(?!cjs\b).*\.(js|d\.ts)$/.test(name) && timeOf(join(dist, name)) > timeOf(join(dist, 'cjs', name)),
+  );
+  if (changed.length === 0) return;
   // Imported here, because tools/start.mjs loads this file before the dependencies are installed.
   const { default: ts } = await import('typescript');
-  const dist = join(project, 'dist');
-  const names = readdirSync(dist, { recursive: true }).filter((name) =>
-    /^(?!cjs\b).*\.(js|d\.ts)$/.test(name),
-  );
-  for (const name of names) {
+  for (const name of changed) {
     const target = join(dist, 'cjs', name);
     const text = readFileSync(join(dist, name), 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, name.endsWith('.js') ? toCommonJs(ts, text, name) : text);
   }
   writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+function timeOf(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function toCommonJs(ts, text, fileName) {

@@ -4,7 +4,7 @@ import { build } from './build.mjs';
 import { root, runCommand } from './run.mjs';
 
 bootstrap();
-const built = await build({ onlyIfChanged: true });
+const built = await build();
 if (built !== 0) process.exit(built);
 
 const { code, signal } = await runCommand(process.execPath, [

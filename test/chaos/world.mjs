@@ -1,5 +1,5 @@
 import { Crowd } from './crowd.mjs';
-import { Dice } from './dice.mjs';
+import { Random } from '../kit/random.mjs';
 import { Fleet } from './fleet.mjs';
 import { Ledger } from './ledger.mjs';
 import { Publisher, ROOMS } from './publisher.mjs';
@@ -25,7 +25,7 @@ export class World {
   constructor(name, options) {
     this.name = name;
     this.options = options;
-    this.dice = new Dice(options.seed).fork(name);
+    this.dice = new Random(options.seed).fork(name);
   }
 
   async start() {

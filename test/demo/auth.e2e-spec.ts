@@ -1,10 +1,10 @@
 import { RoomService } from '@nestream/nest';
 import { EndedSessions } from '../../src/auth/ended-sessions.js';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request, type Answer } from './support/http.js';
-import { signIn } from './support/sign-in.js';
+import { newSession } from './support/sign-in.js';
 
 const ALICE = { username: 'alice', password: 'wonderland' };
 
@@ -106,7 +106,7 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
   });
 
   it('signs out: ends the streams of the session, its tokens too, and no other session', async () => {
-    const [one, other] = [await signIn(demo.url, 'alice'), await signIn(demo.url, 'alice')];
+    const [one, other] = [await newSession(demo, 'alice'), await newSession(demo, 'alice')];
     const open = async (headers: Record<string, string>) =>
       RawStream.connected(`${demo.url}/notifications`, { headers });
     const [stream, elsewhere] = [await open(one), await open(other)];
@@ -125,7 +125,7 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
   });
 
   it('keeps a session ended whatever is published, and whatever the log forgets', async () => {
-    const headers = await signIn(demo.url, 'alice');
+    const headers = await newSession(demo, 'alice');
     expect((await request(`${demo.url}/auth/logout`, {}, headers)).status).toBe(204);
     const rooms = demo.app.get(RoomService);
     const text = 'x'.repeat(1_000_000);
@@ -135,7 +135,7 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
   });
 
   it('ends the streams of a session although its end cannot be kept', async () => {
-    const headers = await signIn(demo.url, 'alice');
+    const headers = await newSession(demo, 'alice');
     const stream = await RawStream.connected(`${demo.url}/notifications`, { headers });
     jest.spyOn(demo.app.get(EndedSessions), 'add').mockRejectedValueOnce(new Error('no store'));
     expect((await request(`${demo.url}/auth/logout`, {}, headers)).status).toBe(500);
@@ -147,7 +147,7 @@ describe.each(PLATFORMS)('/auth on %s', (platform) => {
     await demo.app.close();
     demo = await startDemo({ PLATFORM: platform, AUTH_TTL: '6' });
     const stream = await RawStream.connected(`${demo.url}/notifications`, {
-      headers: await signIn(demo.url, 'bob'),
+      headers: await newSession(demo, 'bob'),
     });
     await stream.until(() => stream.count('closing') === 1, 10_000);
     expect(stream.dataOf('authenticated')).toEqual([

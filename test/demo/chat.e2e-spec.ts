@@ -1,6 +1,6 @@
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { RedisServer } from '../../tools/redis-server.mjs';
 import type { ProcessFigures } from '../../src/dashboard/process-figures.interface.js';
 import { tokensOf } from '../../src/tokens/tokens-of.js';
-import { RawStream } from '../support/raw-stream.js';
-import { waitUntil } from '../support/wait-until.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { DemoProcess } from './support/demo-process.js';
 import { request } from './support/http.js';
 

@@ -1,7 +1,7 @@
 import { RedisServer } from '../../tools/redis-server.mjs';
-import { RawStream } from '../support/raw-stream.js';
-import { waitUntil } from '../support/wait-until.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { waitUntil } from '../kit/wait-until.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 import { request } from './support/http.js';
 import { signIn } from './support/sign-in.js';
@@ -11,13 +11,13 @@ let redis: RedisServer;
 const started: DemoProcess[] = [];
 
 beforeAll(async () => (redis = await RedisServer.start()));
-afterAll(async () => redis.dispose());
-afterEach(async () => {
-  for (const demo of started.splice(0)) {
+afterAll(async () => {
+  for (const demo of started) {
     // Its workers end with it.
     demo.kill('SIGTERM');
     await demo.exitCode();
   }
+  await redis.dispose();
 });
 
 function start(variables: Record<string, string> = {}): DemoProcess {
@@ -58,9 +58,18 @@ const textsOf = (stream: RawStream): string[] =>
   stream.dataOf<{ text: string }>('message').map(({ text }) => text);
 
 describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
+  let demo: DemoProcess;
+  let url: string;
+  beforeAll(async () => {
+    demo = start({ PLATFORM: platform });
+    url = await running(demo);
+  });
+  afterAll(async () => {
+    demo.kill('SIGTERM');
+    await demo.exitCode();
+  });
+
   it('lets the clients of a worker that is killed go on at another, without a gap', async () => {
-    const demo = start({ PLATFORM: platform });
-    const url = await running(demo);
     const say = async (text: string): Promise<void> => {
       expect((await request(`${url}/chat/general/messages`, { author: 'Ada', text })).status).toBe(201);
     };
@@ -87,8 +96,6 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
   }, 60_000);
 
   it('publishes each update and each price once', async () => {
-    const demo = start({ PLATFORM: platform });
-    const url = await running(demo);
     const stream = await RawStream.connected(`${url}/ticker`);
     await stream.until(() => stream.count('price') >= 8);
     const times = stream.dataOf<{ time: string }>('price').map(({ time }) => Date.parse(time));
@@ -96,8 +103,6 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
   }, 60_000);
 
   it('streams a task that another worker runs', async () => {
-    const demo = start({ PLATFORM: platform });
-    const url = await running(demo);
     const { body } = await request(`${url}/progress`, { steps: 3 });
     const streams = await streamsOf(`${url}/progress/${(body as { taskId: string }).taskId}`);
     for (const stream of streams.values()) {
@@ -107,8 +112,6 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
   }, 60_000);
 
   it('cancels a task whichever worker is asked', async () => {
-    const demo = start({ PLATFORM: platform });
-    const url = await running(demo);
     let elsewhere = 0;
     while (elsewhere < 2) {
       const { body, headers } = await request(`${url}/progress`, { steps: 100 });
@@ -126,8 +129,6 @@ describe.each(PLATFORMS)('the demo as a cluster on %s', (platform) => {
   }, 60_000);
 
   it('takes the token of another worker, and refuses it everywhere once its user has signed out', async () => {
-    const demo = start({ PLATFORM: platform });
-    const url = await running(demo);
     const headers = await signIn(url, 'alice');
     const pids = new Set<string | undefined>();
     const streams: RawStream[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ProcessFigures } from '../../src/dashboard/process-figures.interface.js';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 
 describe.each(PLATFORMS)('GET /dashboard on %s', (platform) => {

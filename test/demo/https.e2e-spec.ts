@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { selfSigned } from '../../src/platform/self-signed.js';
-import { EventStreamParser } from '../support/reference-parser.js';
-import type { ReceivedEvent } from '../support/received-event.js';
-import { waitUntil } from '../support/wait-until.js';
-import { launchChromium } from './support/chromium.js';
+import { EventStreamParser } from '../kit/reference-parser.js';
+import type { ReceivedEvent } from '../kit/received-event.js';
+import { waitUntil } from '../kit/wait-until.js';
+import { launchChromium } from '../kit/chromium.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { DemoPage } from './support/demo-page.js';
 

@@ -1,20 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request, type Answer } from './support/http.js';
-import { signIn } from './support/sign-in.js';
+import { newSession } from './support/sign-in.js';
 
 interface Notice {
   readonly id: string;
   readonly title: string;
 }
 type Headers = Record<string, string>;
-
-// Passwords are hashed slowly on purpose.
-jest.setTimeout(20_000);
 
 describe.each(PLATFORMS)('/notifications on %s', (platform) => {
   let demo: DemoApp;
@@ -23,7 +20,7 @@ describe.each(PLATFORMS)('/notifications on %s', (platform) => {
 
   beforeEach(async () => {
     demo = await startDemo({ PLATFORM: platform });
-    [alice, bob] = [await signIn(demo.url, 'alice'), await signIn(demo.url, 'bob')];
+    [alice, bob] = [await newSession(demo, 'alice'), await newSession(demo, 'bob')];
   });
   afterEach(() => demo.app.close());
 
@@ -117,7 +114,7 @@ describe.each(PLATFORMS)('/notifications on %s', (platform) => {
     await demo.app.close();
     demo = await startDemo(variables);
     try {
-      const [signedOut, signedIn] = [await signIn(demo.url, 'bob'), await signIn(demo.url, 'bob')];
+      const [signedOut, signedIn] = [await newSession(demo, 'bob'), await newSession(demo, 'bob')];
       const first = await say(signedIn, 'bob', 'one');
       await say(signedIn, 'everyone', 'two');
       await markRead(signedIn, first);

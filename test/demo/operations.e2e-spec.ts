@@ -1,6 +1,6 @@
-import { SseDrainService, EventLog } from '@nestream/nest';
-import { PLATFORMS } from '../support/test-app.js';
-import { RawStream } from '../support/raw-stream.js';
+import { EventLog, SseDrainService } from '@nestream/nest';
+import { PLATFORMS } from '../kit/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
 import { type DemoApp, startDemo } from './support/demo-app.js';
 
 describe.each(PLATFORMS)('Health and metrics of the demo (%s)', (platform) => {

@@ -1,4 +1,4 @@
-import { PLATFORMS } from '../support/test-app.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
 

@@ -1,5 +1,5 @@
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
 import { DemoProcess } from './support/demo-process.js';
 
 const started: DemoProcess[] = [];
@@ -14,10 +14,13 @@ afterEach(() => {
   for (const demo of started.splice(0)) demo.kill('SIGKILL');
 });
 
-describe.each(PLATFORMS)('the built demo on %s', (platform) => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'serves until %s and ends its streams',
-    async (signal) => {
+describe('the built demo', () => {
+  it.each([
+    ['express', 'SIGTERM'],
+    ['fastify', 'SIGINT'],
+  ] as const)(
+    'serves on %s until %s and ends its streams',
+    async (platform, signal) => {
       const demo = start({ PORT: '0', PLATFORM: platform });
       const url = await demo.url();
       expect(demo.stdout).toBe(`Demo on ${url} (${platform}, memory log)\n`);
@@ -41,17 +44,19 @@ describe.each(PLATFORMS)('the built demo on %s', (platform) => {
     30_000,
   );
 
-  it('says in one line that the port is in use', async () => {
-    const first = start({ PORT: '0', PLATFORM: platform });
-    const { port } = new URL(await first.url());
-    const second = start({ PORT: port, PLATFORM: platform });
-    expect(await second.exitCode()).toBe(1);
-    expect(second.stdout).toBe('');
-    expect(second.stderr).toMatch(new RegExp(`^Port ${port} is in use; stop .* PORT=\\d+ npm start\\n$`));
-  }, 30_000);
-});
+  it.each(PLATFORMS)(
+    'says in one line that the port is in use (%s)',
+    async (platform) => {
+      const first = start({ PORT: '0', PLATFORM: platform });
+      const { port } = new URL(await first.url());
+      const second = start({ PORT: port, PLATFORM: platform });
+      expect(await second.exitCode()).toBe(1);
+      expect(second.stdout).toBe('');
+      expect(second.stderr).toMatch(new RegExp(`^Port ${port} is in use; stop .* PORT=\\d+ npm start\\n$`));
+    },
+    30_000,
+  );
 
-describe('the built demo', () => {
   it('does not start with an environment that it cannot use, and says the fix', async () => {
     const demo = start({ PORT: 'abc', LOG: 'kafka' });
     expect(await demo.exitCode()).toBe(1);

@@ -1,7 +1,7 @@
-import { SseConnections, RoomService } from '@nestream/nest';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
+import { RoomService, SseConnections } from '@nestream/nest';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';
 

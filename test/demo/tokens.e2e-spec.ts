@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventLog } from '@nestream/nest';
-import { RawStream } from '../support/raw-stream.js';
-import { PLATFORMS } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { PLATFORMS } from '../kit/test-app.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { tokensOf } from '../../src/tokens/tokens-of.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { request } from './support/http.js';

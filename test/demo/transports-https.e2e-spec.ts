@@ -1,7 +1,7 @@
 import { connect } from 'node:http2';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { waitUntil } from '../support/wait-until.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 
 /** The certificate is one that the demo has made for itself. */

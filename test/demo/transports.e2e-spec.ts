@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { PLATFORMS } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
+import { PLATFORMS } from '../kit/test-app.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { FEED_LIMITS } from '../../src/transports/feed/feed-limits.js';
 import { startDemo, type DemoApp } from './support/demo-app.js';
 import { FeedClient, TRANSPORTS, type Wanted } from './support/feed-clients.js';

@@ -32,7 +32,7 @@ export class Tarballs {
 
   static async pack(): Promise<Tarballs> {
     const folder = mkdtempSync(join(tmpdir(), 'nestream-packages-'));
-    const workspaces = ['protocol', 'sse', 'client'].flatMap((name) => ['-w', `libs/${name}`]);
+    const workspaces = ['protocol', 'nest', 'client'].flatMap((name) => ['-w', `libs/${name}`]);
     const { stdout } = await npm(ROOT, 'pack', '--json', '--pack-destination', folder, ...workspaces);
     // A list in some versions of npm, an object by name in others.
     return new Tarballs(folder, Object.values(JSON.parse(stdout) as Record<string, Tarball>));
@@ -89,7 +89,7 @@ export class Tarballs {
   /** What the packages bring, other than each other. */
   private dependencies(): string[] {
     const own = new Set(this.all.map(({ name }) => name));
-    const all = ['protocol', 'sse', 'client'].flatMap((name) =>
+    const all = ['protocol', 'nest', 'client'].flatMap((name) =>
       Object.keys(manifestOf(name).dependencies ?? {}),
     );
     return all.filter((name) => !own.has(name));

@@ -2,8 +2,8 @@ import { Controller, type INestApplication, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SseModule } from '@nestream/nest';
 import { interval, map, type Observable, of, take } from 'rxjs';
-import { RawStream } from '../support/raw-stream.js';
-import { createAdapter, PLATFORMS, startApp, type TestApp } from '../support/test-app.js';
+import { RawStream } from '../kit/raw-stream.js';
+import { createAdapter, PLATFORMS, startApp, type TestApp } from '../kit/test-app.js';
 import { ShapeApp } from './shape-app.js';
 import { asyncHandler, handler, pause, type Setup } from './shape.js';
 

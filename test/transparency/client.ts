@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
-import { waitUntil } from '../support/wait-until.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { parseResponses, type WireResponse } from './wire.js';
 
 /** One request of a client. */

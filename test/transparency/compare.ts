@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Platform } from '../support/test-app.js';
+import type { Platform } from '../kit/test-app.js';
 import { ShapeApp } from './shape-app.js';
 import type { Setup, Shape } from './shape.js';
 import { SUBJECTS } from './shapes/index.js';

@@ -10,8 +10,8 @@ import {
 } from '@nestjs/common';
 import { NestFactory, RouterModule } from '@nestjs/core';
 import { SseModule } from '@nestream/nest';
-import { createAdapter, type Platform } from '../support/test-app.js';
-import { waitUntil } from '../support/wait-until.js';
+import { createAdapter, type Platform } from '../kit/test-app.js';
+import { waitUntil } from '../kit/wait-until.js';
 import { ShapeClient } from './client.js';
 import type { Setup, Shape, Side } from './shape.js';
 import type { WireResponse } from './wire.js';

@@ -1,6 +1,6 @@
 import { Controller, type DynamicModule, type INestApplication, Sse, type Type } from '@nestjs/common';
 import { concat, concatMap, type MonoTypeOperatorFunction, Observable, of, tap, timer } from 'rxjs';
-import type { Platform } from '../support/test-app.js';
+import type { Platform } from '../kit/test-app.js';
 import type { ShapeClient } from './client.js';
 
 /** Records what happens in the code of a shape, in its order. */

@@ -1,5 +1,5 @@
 import { ChatService } from '../../../src/chat/chat.service.js';
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 import { DemoPage } from '../support/demo-page.js';
 import { cutNetwork } from '../support/network.js';
 import { openedPage } from '../support/opened-page.js';

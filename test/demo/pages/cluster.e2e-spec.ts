@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { RedisServer } from '../../../tools/redis-server.mjs';
-import { waitUntil } from '../../support/wait-until.js';
-import { launchChromium } from '../support/chromium.js';
+import { waitUntil } from '../../kit/wait-until.js';
+import { launchChromium } from '../../kit/chromium.js';
 import { DemoPage } from '../support/demo-page.js';
 import { DemoProcess } from '../support/demo-process.js';
 import { request } from '../support/http.js';

@@ -1,7 +1,7 @@
 import { SseConnections } from '@nestream/nest';
 import type { Browser } from 'playwright-core';
-import { waitUntil } from '../../support/wait-until.js';
-import { launchChromium } from '../support/chromium.js';
+import { waitUntil } from '../../kit/wait-until.js';
+import { launchChromium } from '../../kit/chromium.js';
 import { startDemo, type DemoApp } from '../support/demo-app.js';
 import { DemoPage } from '../support/demo-page.js';
 

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { waitUntil } from '../../support/wait-until.js';
-import { launchChromium } from '../support/chromium.js';
+import { waitUntil } from '../../kit/wait-until.js';
+import { launchChromium } from '../../kit/chromium.js';
 import { startDemo, type DemoApp } from '../support/demo-app.js';
 import { DemoPage } from '../support/demo-page.js';
 import { request } from '../support/http.js';
 import { cutNetwork } from '../support/network.js';
-import { signIn } from '../support/sign-in.js';
+import { newSession } from '../support/sign-in.js';
 
 describe('the notifications in Chromium', () => {
   let browser: Browser;
@@ -88,7 +88,7 @@ describe('the notifications in Chromium', () => {
     const bob = await openAs('Bob');
     await send(bob, 'Bob', 'before');
     await bob.shows('unread', '1 unread');
-    const cookie = await signIn(demo.url, 'alice');
+    const cookie = await newSession(demo, 'alice');
     const mend = cutNetwork(demo);
     await bob.shows('state', 'Reconnecting');
     await mend();

@@ -1,7 +1,7 @@
 import { startDemo } from '../support/demo-app.js';
 import { cutNetwork } from '../support/network.js';
 import { RoomService } from '@nestream/nest';
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 import { openedPage } from '../support/opened-page.js';
 
 describe('the overview in Chromium', () => {

@@ -1,5 +1,5 @@
 import { RoomService } from '@nestream/nest';
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 import { cutNetwork } from '../support/network.js';
 import { openedPage } from '../support/opened-page.js';
 

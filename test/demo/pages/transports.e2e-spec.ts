@@ -1,4 +1,4 @@
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 import { startDemo } from '../support/demo-app.js';
 import { openedPage } from '../support/opened-page.js';
 

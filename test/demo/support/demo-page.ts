@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 
 /** The demo in a real browser, by what a person sees of it. */
 export class DemoPage {

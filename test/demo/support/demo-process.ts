@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { waitUntil } from '../../support/wait-until.js';
+import { waitUntil } from '../../kit/wait-until.js';
 
 const DIST = join(import.meta.dirname, '..', '..', '..', 'dist');
 

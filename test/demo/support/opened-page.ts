@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { launchChromium } from './chromium.js';
+import { launchChromium } from '../../kit/chromium.js';
 import { startDemo, type DemoApp } from './demo-app.js';
 import { DemoPage } from './demo-page.js';
 

@@ -1,4 +1,4 @@
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 /** A client of any kind in the hands of a test, and what it has reported. */
 export abstract class ObservedClient {

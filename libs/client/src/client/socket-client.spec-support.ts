@@ -2,7 +2,7 @@ import { ManualEnvironment } from '../liveness/manual-environment.spec-support.j
 import { ScriptedServer, type Exchange } from '../transport/scripted-server.spec-support.js';
 import { SseClient } from './sse-client.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 /** A client on a real socket, with a clock that a test moves, and all it has received and reported. */
 export class SocketClient {

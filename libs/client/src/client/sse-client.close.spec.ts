@@ -1,6 +1,6 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('close()', () => {
   it('in a listener is the end of everything, in the middle of a chunk too', async () => {

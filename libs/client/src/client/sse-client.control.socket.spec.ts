@@ -1,6 +1,6 @@
 import { SocketClient } from './socket-client.spec-support.js';
 import { connected } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('over a real socket, a control event', () => {
   let test: SocketClient;

@@ -1,7 +1,7 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { delaysOf } from './delays-of.spec-support.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle } from './wait-until.spec-support.js';
+import { settle } from '@nestream/test-kit/wait-until';
 
 describe('the delay', () => {
   it('doubles up to its limit', async () => {

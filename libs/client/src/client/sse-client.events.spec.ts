@@ -1,7 +1,7 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { SseEvent } from './sse-event.interface.js';
 import { TestClient } from './test-client.spec-support.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('events', () => {
   it('come with type, data, raw text and id', async () => {

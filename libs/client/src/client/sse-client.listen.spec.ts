@@ -1,7 +1,7 @@
 import { from, take, toArray, firstValueFrom, Subject, takeUntil } from 'rxjs';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 /** Frames of events 1..count of type n, each with its number as id. */
 function numbers(count: number, first = 1): string {

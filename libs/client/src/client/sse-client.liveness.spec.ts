@@ -1,7 +1,7 @@
 import { IdleTimeoutError } from '../errors/idle-timeout.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('silence', () => {
   it('of 2.5 heartbeats that connected announces ends a connection', async () => {

@@ -3,7 +3,7 @@ import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { IdStore } from './id-store.interface.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 const GAP: GapData = { requested: null, resumedFrom: '', reason: 'malformed', rooms: [] };
 

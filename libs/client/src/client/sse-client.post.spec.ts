@@ -1,7 +1,7 @@
 import { PageSuspendedError } from '../errors/page-suspended.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { connected, TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 const CLOSING = 'event: closing\ndata: {"reason":"shutdown","reconnect":true}\n\n';
 

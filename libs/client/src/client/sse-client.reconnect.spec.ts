@@ -5,7 +5,7 @@ import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RetryContext } from '../reconnect/reconnect-options.interface.js';
 import { delaysOf } from './delays-of.spec-support.js';
 import { TestClient } from './test-client.spec-support.js';
-import { settle } from './wait-until.spec-support.js';
+import { settle } from '@nestream/test-kit/wait-until';
 
 describe('connect() after close()', () => {
   it('begins anew, with the delays as well', async () => {

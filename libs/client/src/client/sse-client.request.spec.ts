@@ -2,7 +2,7 @@ import { HttpStatusError } from '../errors/http-status.error.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import type { RequestContext } from '../transport/transport-options.interface.js';
 import { TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('the request', () => {
   it('is a plain GET by default', async () => {

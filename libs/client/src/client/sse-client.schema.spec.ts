@@ -3,7 +3,7 @@ import type { InvalidPayload } from './payload.js';
 import { SseClient } from './sse-client.js';
 import type { StandardSchema } from '@nestream/protocol';
 import { TestClient } from './test-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 function schema<Output>(
   validate: StandardSchema<unknown, Output>['~standard']['validate'],

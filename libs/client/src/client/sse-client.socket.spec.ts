@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { HttpStatusError } from '../errors/http-status.error.js';
 import type { SseClientState } from '../reconnect/client-state.js';
 import { SocketClient } from './socket-client.spec-support.js';
-import { settle, waitUntil } from './wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('over a real socket, the client', () => {
   let test: SocketClient;

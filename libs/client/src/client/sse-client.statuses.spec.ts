@@ -1,5 +1,5 @@
 import { SocketClient } from './socket-client.spec-support.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('over a real socket, the status', () => {
   let test: SocketClient;

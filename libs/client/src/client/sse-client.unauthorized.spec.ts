@@ -1,6 +1,6 @@
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { TestClient } from './test-client.spec-support.js';
-import { waitUntil } from './wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 
 describe('a 401', () => {
   it('is renewed once for all that get it together', async () => {

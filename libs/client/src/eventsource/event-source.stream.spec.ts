@@ -1,4 +1,4 @@
-import { settle, waitUntil } from '../client/wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 import { expectLog, once, RecordedSource } from './recorded-source.spec-support.js';
 
 describe('The stream of an EventSource', () => {

@@ -1,4 +1,4 @@
-import { waitUntil } from '../client/wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { ScriptedServer, type Exchange } from '../transport/scripted-server.spec-support.js';
 import type { EventSourceInit } from './event-source-init.interface.js';
 import type { EventSourceMessage } from './event-source-listener.interface.js';

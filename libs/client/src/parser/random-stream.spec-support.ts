@@ -1,27 +1,4 @@
-// Jest's sandbox makes every look at a global slow; this one is looked at twice per number.
-const { imul } = Math;
-
-/** A small seeded generator (mulberry32), so that a failing case can be run again from the printed seed. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-
-  /** An integer from 0 to `limit - 1`. */
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let bits = this.#state;
-    bits = imul(bits ^ (bits >>> 15), bits | 1);
-    bits ^= bits + imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) % limit;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
-}
+import type { Random } from '@nestream/test-kit/random';
 
 const encoder = new TextEncoder();
 const BOM = [0xef, 0xbb, 0xbf];

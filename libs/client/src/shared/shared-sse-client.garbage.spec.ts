@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { settle, waitUntil } from '../client/wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';
 import { NumberedServer } from './numbered-server.spec-support.js';

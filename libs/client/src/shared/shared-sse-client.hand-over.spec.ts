@@ -1,5 +1,5 @@
 import { connected } from '../client/test-client.spec-support.js';
-import { waitUntil } from '../client/wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';
 import { TestTab } from './test-tab.spec-support.js';

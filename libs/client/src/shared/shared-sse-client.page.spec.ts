@@ -1,4 +1,4 @@
-import { waitUntil } from '../client/wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { detectedEnvironment } from '../liveness/detect-environment.js';
 import type { PageEvent } from '../liveness/environment.interface.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';

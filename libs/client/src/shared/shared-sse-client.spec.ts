@@ -1,4 +1,4 @@
-import { settle, waitUntil } from '../client/wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 import { FakeBrowser } from './fake-browser.spec-support.js';
 import { NumberedServer } from './numbered-server.spec-support.js';
 import type { SharedSseClientOptions } from './shared-sse-client-options.interface.js';

@@ -1,5 +1,5 @@
 import { HttpStatusError } from '../errors/http-status.error.js';
-import { settle, waitUntil } from '../client/wait-until.spec-support.js';
+import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 import { connected } from '../client/test-client.spec-support.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';

@@ -1,6 +1,6 @@
 import type { GapData } from '@nestream/protocol';
 import { ObservedClient } from '../client/observed-client.spec-support.js';
-import { waitUntil } from '../client/wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import type { FetchLike } from '../transport/transport-options.interface.js';
 import type { FakeBrowser, FakeTab } from './fake-browser.spec-support.js';
 import { SharedSseClient } from './shared-sse-client.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { SseClient } from '../client/sse-client.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import { EventSource } from '../eventsource/event-source.js';
-import { waitUntil } from '../client/wait-until.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { follow } from './follow.js';
 
 /** One request as a server of this test saw it. */

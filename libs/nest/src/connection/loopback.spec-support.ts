@@ -1,3 +1,4 @@
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
@@ -34,7 +35,7 @@ export class Loopback {
 
   /** The responses of the first `count` requests, once they have come. */
   async received(count: number): Promise<ServerResponse[]> {
-    await until(() => this.responses.length >= count);
+    await waitUntil(() => this.responses.length >= count);
     return this.responses;
   }
 
@@ -60,14 +61,5 @@ export class RawClient {
   /** The body of the first response, with its transfer coding. */
   get body(): string {
     return this.text.slice(this.text.indexOf('\r\n\r\n') + 4);
-  }
-}
-
-/** Resolves when the condition holds, looking in each turn of the event loop. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`Waited in vain: ${condition.toString()}`);
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,3 +1,4 @@
+import { Random } from '@nestream/test-kit/random';
 import type { LogEntry } from '../log/event-log.interface.js';
 import { WHOLE } from '../testing/probe/log-probe.js';
 import { LmdbFolder } from './lmdb-folder.spec-support.js';
@@ -8,14 +9,6 @@ afterEach(async () => folder.dispose());
 
 /** What an event takes by the account of the log. */
 const costOf = (text: string): number => 100 + Buffer.byteLength(text);
-
-/** Numbers that look random and are the same in every run. */
-function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
 
 describe('LmdbEventLog and its blocks', () => {
   it('gives every event as it was published, whatever it shares a block with', async () => {
@@ -84,8 +77,8 @@ describe('LmdbEventLog and its blocks', () => {
   });
 
   it.each([1, 2, 3, 4])('keeps and accounts for exactly what the bounds allow, world %d', async (seed) => {
-    const random = numbers(seed);
-    const upTo = (most: number): number => Math.floor(random.next().value * most);
+    const random = new Random(seed);
+    const upTo = (most: number): number => random.below(most);
     const count = 1 + upTo(30);
     const rooms = ['a', 'b', 'c', 'd'];
     const history = new Map<string, number[]>(rooms.map((room) => [room, []]));

@@ -1,3 +1,4 @@
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../tools/redis-server.mjs';
 import { LogProbe } from '../testing/probe/log-probe.js';
@@ -41,14 +42,6 @@ async function keys(): Promise<string[]> {
     .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE / 2;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not in time: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 describe('What RedisEventLog keeps in Redis', () => {
   it('is count events of a room, exactly below a thousand', async () => {
     const probe = open({ count: 5 });
@@ -87,7 +80,7 @@ describe('What RedisEventLog keeps in Redis', () => {
       const left = await redis.pttl('{nestream}:room:a');
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThanOrEqual(1_200);
-      await until(async () => (await redis.exists('{nestream}:room:a')) === 0);
+      await waitUntil(async () => (await redis.exists('{nestream}:room:a')) === 0);
       expect((await probe.resume(['a'], first!)).lost).toEqual([{ room: 'a', through: 3 }]);
       expect((await probe.resume(['a'], 3)).lost).toEqual([]);
     },
@@ -159,7 +152,7 @@ describe('What RedisEventLog keeps in Redis', () => {
       const day = await redis.pttl(record!);
       expect(day).toBeGreaterThan(86_300_000);
       expect(day).toBeLessThanOrEqual(86_400_000);
-      await until(async () => (await redis.exists('{nestream}:key:order 1')) === 0);
+      await waitUntil(async () => (await redis.exists('{nestream}:key:order 1')) === 0);
       expect(await probe.add('a', 1, { idempotencyKey: 'order 1' })).toBe(seq + 1);
       expect(await redis.keys('{nestream}:publisher:*')).toEqual([record]);
     },

@@ -1,3 +1,4 @@
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { RedisServer } from '../../../../tools/redis-server.mjs';
 import { LogProbe } from '../testing/probe/log-probe.js';
@@ -63,12 +64,12 @@ describe.each(WORKING)('RedisEventLog on a client with %j', (options) => {
         onEvent: ({ data }) => seen.push(data),
         onInterrupted: () => seen.push('interrupted'),
       });
-      const until = async (value: unknown): Promise<void> => {
-        const end = performance.now() + 5_000;
-        while (!seen.includes(value) && performance.now() < end)
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        expect(seen).toContain(value);
-      };
+      const until = async (value: unknown): Promise<void> =>
+        waitUntil(
+          () => seen.includes(value),
+          5_000,
+          () => JSON.stringify(seen),
+        );
       try {
         await tail.follow('a');
         const cursor = await probe.append('a', 'one');

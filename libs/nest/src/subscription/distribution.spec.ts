@@ -1,5 +1,5 @@
 import { rethrow } from '../connection/rethrow.spec-support.js';
-import { until } from '../connection/loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { EncodedEvent } from '../event/encoded-event.js';
 import { Distribution } from './distribution.js';
 import type { Follower } from './follower.interface.js';
@@ -71,7 +71,7 @@ describe('Distribution', () => {
       setImmediate(count).unref();
     };
     count();
-    await until(() => room.handedOut.length > 0);
+    await waitUntil(() => room.handedOut.length > 0);
     expect(turns).toBeGreaterThan(3);
     expect(served()).toBe(320);
   });
@@ -86,7 +86,7 @@ describe('Distribution', () => {
     room.distribution.push(eventOf(5, 'a', 'c'));
     // Waits behind what does not concern it.
     expect(both.seqs).not.toContain(4);
-    await until(() => room.handedOut.at(-1) === 5);
+    await waitUntil(() => room.handedOut.at(-1) === 5);
     expect(both.seqs).toEqual([1, 2, 3, 4, 5]);
     for (const { seqs } of slow) expect(seqs).toEqual([1, 2, 3, 5]);
     expect(room.handedOut).toEqual(room.handedOut.toSorted((one, other) => one - other));
@@ -101,7 +101,7 @@ describe('Distribution', () => {
     });
     room.join('a', 1, ({ seq }) => order.push(`last ${seq}`));
     for (const seq of [1, 2, 3, 4]) room.distribution.push(eventOf(seq, 'a'));
-    await until(() => room.handedOut.at(-1) === 4);
+    await waitUntil(() => room.handedOut.at(-1) === 4);
     expect(order.slice(-3)).toEqual(['last 2', 'last 3', 'last 4']);
     expect(room.handedOut).toEqual([1, 4]);
   });
@@ -112,7 +112,7 @@ describe('Distribution', () => {
     room.distribution.push(eventOf(1, 'a'));
     const left = listeners.at(-1)!;
     room.followers.get('a')!.delete(left);
-    await until(() => room.handedOut.length > 0);
+    await waitUntil(() => room.handedOut.length > 0);
     expect(left.seqs).toEqual([]);
   });
 

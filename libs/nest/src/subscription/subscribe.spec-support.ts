@@ -3,6 +3,7 @@ import type { MemoryEventLogOptions } from '../log/memory/memory-event-log-optio
 import { ControlledLog, type Hold } from './controlled-log.spec-support.js';
 import { FanOut } from './fan-out.js';
 import { RecordingTarget } from './recording-target.spec-support.js';
+export { settle } from '@nestream/test-kit/wait-until';
 import { Subscription } from './subscription.js';
 import type { SubscriptionOptions } from './subscription-options.interface.js';
 
@@ -56,9 +57,4 @@ export class SubscriptionTest {
     await created.subscription.open();
     return created;
   }
-}
-
-/** Lets everything happen that waits for nothing but its turn. */
-export async function settle(): Promise<void> {
-  for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
 }

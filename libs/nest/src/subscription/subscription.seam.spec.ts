@@ -1,4 +1,4 @@
-import { until } from '../connection/loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { settle, SubscriptionTest } from './subscribe.spec-support.js';
 
 describe('The step from history to live', () => {
@@ -44,7 +44,7 @@ describe('The step from history to live', () => {
     };
     held.release();
     await opening;
-    await until(() => target.seqs.at(-1) === count);
+    await waitUntil(() => target.seqs.at(-1) === count);
     expect(target.seqs).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 

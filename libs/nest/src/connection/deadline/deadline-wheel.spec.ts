@@ -1,4 +1,4 @@
-import { until } from '../loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { rethrow } from '../rethrow.spec-support.js';
 import { DeadlineWheel, type Timed } from './deadline-wheel.js';
 
@@ -197,7 +197,7 @@ describe('DeadlineWheel with thousands of entries that are due at once', () => {
     });
     const looked = (): number => entries.filter(({ looks }) => looks.length > 0).length;
     const parts = new Set<number>();
-    await until(() => parts.add(looked()).has(320));
+    await waitUntil(() => parts.add(looked()).has(320));
     // 0 and 320 would be all, were it done in one go.
     expect(parts.size).toBeGreaterThan(4);
     expect(entries.every(({ looks }) => looks.length === 1)).toBe(true);

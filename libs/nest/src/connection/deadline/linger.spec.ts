@@ -2,7 +2,8 @@ import { rethrow } from '../rethrow.spec-support.js';
 import { ServerResponse } from 'node:http';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { Linger } from './linger.js';
-import { Loopback, until } from '../loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
+import { Loopback } from '../loopback.spec-support.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
@@ -31,7 +32,7 @@ describe('Linger', () => {
     const response = await responseTo(false);
     Linger.watch(response, wheel, 10);
     expect(wheel.size).toBe(1);
-    await until(() => response.destroyed);
+    await waitUntil(() => response.destroyed);
     expect(response.writableFinished).toBe(false);
     expect(wheel.size).toBe(0);
   });
@@ -39,7 +40,7 @@ describe('Linger', () => {
   it('lets go of a response that is read to its end', async () => {
     const response = await responseTo(true);
     Linger.watch(response, wheel, 60_000);
-    await until(() => response.writableFinished && wheel.size === 0);
+    await waitUntil(() => response.writableFinished && wheel.size === 0);
     expect(response.writableFinished).toBe(true);
   });
 

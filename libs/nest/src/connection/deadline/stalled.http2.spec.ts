@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { NEVER } from 'rxjs';
 import { Connection } from '../connection.js';
 import { Http2Loopback } from '../http2-loopback.spec-support.js';
-import { until } from '../loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import type { OpenStream } from '../open-stream.js';
 import { PlainStream } from '../plain-stream.js';
 import { ORIGIN, servicesOf } from '../services.spec-support.js';
@@ -96,27 +96,27 @@ describe.each([
   it('loses each stream that it does not read, however much it reads of another', async () => {
     await open();
     const reading = loopback.request('/read').resume();
-    await until(() => senders[0]?.stream.opened === true);
+    await waitUntil(() => senders[0]?.stream.opened === true);
     for (let n = 0; n < STALLED; n++) loopback.request(`/stalled/${n}`).pause();
-    await until(() => senders.length === STALLED + 1 && senders.every(({ stream }) => stream.opened));
+    await waitUntil(() => senders.length === STALLED + 1 && senders.every(({ stream }) => stream.opened));
     const [read, ...stalled] = senders as [Sender, ...Sender[]];
     keepMoving(read.session);
     let received = 0;
     reading.on('data', (data: Buffer) => (received += data.length));
     for (const { send } of stalled) send(LARGE);
-    await until(() => {
+    await waitUntil(() => {
       if (read.stream.buffered === 0) read.send(LARGE);
       return stalled.every((sender) => closed(sender) === 'slow-consumer');
     });
     expect(closed(read)).toBeUndefined();
     const before = received;
-    await until(() => received > before);
+    await waitUntil(() => received > before);
   });
 
   it('keeps a stream that it reads slowly, although one message takes many stall timeouts', async () => {
     await open();
     const request = loopback.request('/slow');
-    await until(() => senders[0]?.stream.opened === true);
+    await waitUntil(() => senders[0]?.stream.opened === true);
     const size = 1_000_000;
     senders[0]!.send('y'.repeat(size));
     let received = 0;
@@ -138,15 +138,15 @@ describe.each([
   it('loses all streams and the session when it reads nothing from the socket', async () => {
     await open(2 ** 31 - 1);
     for (let n = 0; n < 20; n++) loopback.request(`/${n}`).resume();
-    await until(() => senders.length === 20 && senders.every(({ stream }) => stream.opened));
+    await waitUntil(() => senders.length === 20 && senders.every(({ stream }) => stream.opened));
     const { session } = senders[0]!;
     loopback.stopReading();
     // Until neither the operating system nor Node takes more.
-    await until(() => {
+    await waitUntil(() => {
       for (const { stream, send } of senders) if (stream.buffered === 0) send(LARGE);
       return senders.every((sender) => closed(sender) === 'slow-consumer');
     });
-    await until(() => session.destroyed);
+    await waitUntil(() => session.destroyed);
     expect(services.wheel.size).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { connect, createServer, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Batch } from './batch.js';
 import { frameOf } from '../../event/frame.js';
-import { until } from '../loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { ResponseWriter } from './response-writer.js';
 
 describe('ResponseWriter on HTTP/2', () => {
@@ -17,7 +17,7 @@ describe('ResponseWriter on HTTP/2', () => {
     const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const stream = session.request({ ':path': '/' });
     try {
-      await until(() => responses.length === 1);
+      await waitUntil(() => responses.length === 1);
       const response = responses[0]!;
       const writer = new ResponseWriter(response);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -30,9 +30,9 @@ describe('ResponseWriter on HTTP/2', () => {
       let body = '';
       stream.setEncoding('utf8');
       stream.on('data', (text: string) => (body += text));
-      await until(() => onDrain.mock.calls.length === 1);
+      await waitUntil(() => onDrain.mock.calls.length === 1);
       response.end();
-      await until(() => body.length === frame.text.length + large.size);
+      await waitUntil(() => body.length === frame.text.length + large.size);
       expect(body.startsWith(`${frame.text}xxx`)).toBe(true);
       expect(() => writer.release()).not.toThrow();
     } finally {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Batch } from './batch.js';
 import { frameOf } from '../../event/frame.js';
-import { Loopback, until } from '../loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
+import { Loopback } from '../loopback.spec-support.js';
 import { ResponseWriter } from './response-writer.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -40,7 +41,7 @@ describe('ResponseWriter', () => {
     expect(socketWrite.mock.calls).toEqual([[batch.framed]]);
     expect(socketWrite.mock.calls[0]?.[0]).toBe(batch.framed);
     response.end();
-    await until(() => client.body.endsWith('0\r\n\r\n'));
+    await waitUntil(() => client.body.endsWith('0\r\n\r\n'));
     expect(client.body).toBe('a\r\ndata: \u00c3\u00a9\n\n\r\n0\r\n\r\n');
   });
 
@@ -77,7 +78,7 @@ describe('ResponseWriter', () => {
       response.end();
       expect(writer.ended).toBe(true);
       expect(new ResponseWriter(response).ended).toBe(true);
-      await until(() => response.writableFinished);
+      await waitUntil(() => response.writableFinished);
     }
   });
 
@@ -90,7 +91,7 @@ describe('ResponseWriter', () => {
     response.write('third ');
     writer.write(batchOf('fourth'), ignore);
     response.end();
-    await until(() => client.body.endsWith('0\r\n\r\n'));
+    await waitUntil(() => client.body.endsWith('0\r\n\r\n'));
     expect(client.body).toBe(
       ['first ', 'second ', 'third ', 'fourth', ''].map((text) => `${text.length}\r\n${text}\r\n`).join(''),
     );
@@ -104,7 +105,7 @@ describe('ResponseWriter', () => {
     new ResponseWriter(response).write(batchOf('second'), ignore);
     response.uncork();
     response.end();
-    await until(() => client.body.endsWith('0\r\n\r\n'));
+    await waitUntil(() => client.body.endsWith('0\r\n\r\n'));
     expect(client.body).toMatch(/first .*second/s);
   });
 
@@ -116,7 +117,7 @@ describe('ResponseWriter', () => {
     response.write = ((chunk: Buffer) => held.push(chunk.toString().toUpperCase()) > 0) as never;
     response.flush = () => held.splice(0).forEach((chunk) => plain(chunk));
     new ResponseWriter(response).write(batchOf('data: a\n\n'), ignore);
-    await until(() => client.body !== '');
+    await waitUntil(() => client.body !== '');
     expect(client.body).toBe('9\r\nDATA: A\n\n\r\n');
   });
 
@@ -127,7 +128,7 @@ describe('ResponseWriter', () => {
     writer.write(batchOf('data: a\n\n'), ignore);
     writer.write(batchOf('data: b\n\n'), ignore);
     response.end();
-    await until(() => client.ended);
+    await waitUntil(() => client.ended);
     expect(client.body).toBe('data: a\n\ndata: b\n\n');
   });
 
@@ -136,7 +137,7 @@ describe('ResponseWriter', () => {
     const [response] = await loopback.received(1);
     new ResponseWriter(response!).write(batchOf('data: a\n\n'), ignore);
     response!.end();
-    await until(() => client.text.endsWith('0\r\n\r\n'));
+    await waitUntil(() => client.text.endsWith('0\r\n\r\n'));
     expect(client.text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(client.body).toContain('data: a\n\n');
   });
@@ -147,11 +148,11 @@ describe('ResponseWriter', () => {
     for (const response of [first!, second!]) response.flushHeaders();
     new ResponseWriter(second!).write(batchOf('second'), ignore);
     new ResponseWriter(first!).write(batchOf('first'), ignore);
-    await until(() => client.text.includes('first'));
+    await waitUntil(() => client.text.includes('first'));
     expect(client.text).not.toContain('second');
     first!.end();
     second!.end();
-    await until(() => client.text.endsWith('6\r\nsecond\r\n0\r\n\r\n'));
+    await waitUntil(() => client.text.endsWith('6\r\nsecond\r\n0\r\n\r\n'));
     expect(client.text.indexOf('second')).toBeGreaterThan(client.text.indexOf('first'));
   });
 
@@ -181,12 +182,12 @@ describe('ResponseWriter', () => {
       expect(writer.pending).toBeGreaterThan(0);
       expect(onDrain).not.toHaveBeenCalled();
       response.emit('test:read');
-      await until(() => onDrain.mock.calls.length > 0);
+      await waitUntil(() => onDrain.mock.calls.length > 0);
       expect(writer.pending).toBe(0);
       expect(onDrain).toHaveBeenCalledTimes(1);
       // However often a client blocks, nothing piles up.
       expect(writer.write(batchOf('y'.repeat(20_000_000)), { drained: onDrain })).toBe(false);
-      await until(() => onDrain.mock.calls.length > 1);
+      await waitUntil(() => onDrain.mock.calls.length > 1);
       expect(onDrain).toHaveBeenCalledTimes(2);
       expect(
         response.listenerCount('drain') + response.socket!.listeners('drain').length,

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Random } from '../../subscription/seam-model/random.spec-support.js';
+import type { Random } from '@nestream/test-kit/random';
 
 type Listener = (...all: string[]) => void;
 

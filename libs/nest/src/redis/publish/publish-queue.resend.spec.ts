@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { RedisServer } from '../../../../../tools/redis-server.mjs';
-import { until } from '../../connection/loopback.spec-support.js';
+import { waitUntil } from '@nestream/test-kit/wait-until';
 import { LogProbe } from '../../testing/probe/log-probe.js';
 import { RedisEventLog } from '../redis-event-log.js';
 import { LossyProxy } from './lossy-proxy.spec-support.js';
@@ -70,13 +70,13 @@ describe('A batch whose answer got lost together with the log', () => {
         });
         await tail.follow('a');
         proxy.meanwhile = async () => {
-          await until(() => seen.length === 1);
+          await waitUntil(() => seen.length === 1);
           await admin.flushall();
         };
         proxy.losing = 1;
         const after = await probe.append('a');
         expect(after).toEqual({ epoch: expect.not.stringMatching(before.epoch), seq: 1 });
-        await until(() => seen.length >= 2);
+        await waitUntil(() => seen.length >= 2);
         expect(seen.slice(0, 2)).toEqual([`${before.epoch}:2`, 'interrupted after 2']);
         expect(await probe.seqsAfter(['a'], 0)).toEqual([1]);
       } finally {
@@ -105,7 +105,7 @@ describe('A log that was flushed', () => {
         const before = [await new LogProbe(one).append('a'), await new LogProbe(other).append('a')];
         await redis.flushall();
         const first = await new LogProbe(one).append('a');
-        await until(() => interruptions.length === 1);
+        await waitUntil(() => interruptions.length === 1);
         const second = await new LogProbe(other).append('a');
         expect([...before, first, second].map(({ seq }) => seq)).toEqual([1, 2, 1, 2]);
         expect(second.epoch).toBe(first.epoch);

@@ -11,7 +11,7 @@ import type {
   PageLimit,
 } from '../../log/event-log.interface.js';
 import { LogUnavailableError } from '../../errors/log.errors.js';
-import type { Random } from './random.spec-support.js';
+import type { Random } from '@nestream/test-kit/random';
 
 /** How a {@link JitteryLog} behaves. */
 export interface Jitter {

@@ -14,7 +14,7 @@ import { FakeResponse } from './fake-response.spec-support.js';
 import { JitteryLog } from './jittery-log.spec-support.js';
 import { ManualWheel } from './manual-wheel.spec-support.js';
 import { ModelClient } from './model-client.spec-support.js';
-import type { Random } from './random.spec-support.js';
+import type { Random } from '@nestream/test-kit/random';
 
 export const ROOMS = ['a', 'b', 'c', 'd'] as const;
 

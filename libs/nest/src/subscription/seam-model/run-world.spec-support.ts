@@ -1,6 +1,6 @@
 import { isComplete, violations } from './model-check.spec-support.js';
 import { ModelWorld, type OpenLog, ROOMS } from './model-world.spec-support.js';
-import { Random } from './random.spec-support.js';
+import { Random } from '@nestream/test-kit/random';
 
 async function step(world: ModelWorld, random: Random): Promise<void> {
   const client = random.pick(world.clients);
