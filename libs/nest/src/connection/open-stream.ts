@@ -5,7 +5,7 @@ import type { ConnectionFacts, StreamOrigin } from './connection-facts.interface
 import type { ConnectionStats } from './write/connection-stats.js';
 import type { Credential } from './credential.interface.js';
 import { endWhenAborted, http2Response, showProgress } from './deadline/http2-progress.js';
-import type { Place } from '../limits/place.js';
+import type { Slot } from '../limits/slot.js';
 import type { StreamResponse } from './write/response-writer.js';
 
 type Report = (error: unknown) => void;
@@ -26,7 +26,7 @@ export abstract class OpenStream {
   readonly origin: StreamOrigin;
   // Private at run time too: a pipe of the application may walk through what a handler is given.
   readonly #response: StreamResponse;
-  #place: Place | undefined;
+  #slot: Slot | undefined;
   private openListeners: (() => void)[] | undefined;
   private closeListeners: ((reason: CloseReason) => void)[] | undefined;
   private isOpen = false;
@@ -48,12 +48,12 @@ export abstract class OpenStream {
   }
 
   /** What it takes of the limits; absent until it was admitted. */
-  get place(): Place | undefined {
-    return this.#place;
+  get slot(): Slot | undefined {
+    return this.#slot;
   }
 
-  set place(place: Place | undefined) {
-    this.#place = place;
+  set slot(slot: Slot | undefined) {
+    this.#slot = slot;
   }
 
   /** What the stream has done so far. */

@@ -6,7 +6,7 @@ import type { SseLimitStats } from '../limits/limit-stats.js';
 
 /**
  * Holds streams back whose response has not got its turn on its connection: the answers to pipelined requests of HTTP/1.1 leave one after the other
- * (RFC 9112, section 9.3.2), so behind an endless one no other begins. Such a stream takes no place, or a single client would take them all.
+ * (RFC 9112, section 9.3.2), so behind an endless one no other begins. Such a stream takes no slot, or a single client would take them all.
  */
 export class Turns {
   /** Number of streams that wait, by socket. */

@@ -4,18 +4,18 @@ import { resolveSseOptions } from '../resolve-sse-options.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { LimitOptions } from './limit-options.js';
 import { SseLimitStats } from './limit-stats.js';
-import type { Place } from './place.js';
+import type { Slot } from './slot.js';
 
 class Stream {
   closed: string | undefined;
-  constructor(readonly place: Place) {
-    place.holder = this;
+  constructor(readonly slot: Slot) {
+    slot.stream = this;
   }
 
   close(reason: string, reconnect: boolean): void {
     this.closed = `${reason} ${reconnect}`;
     // As a connection does when it has ended.
-    this.place.leave();
+    this.slot.leave();
   }
 }
 
@@ -37,8 +37,8 @@ class LimitsTest {
     evictable = true,
     session?: object,
   ): Stream {
-    const visitor = { userId, address: () => address, session, route, routeLimit, evictable };
-    return new Stream(this.limits.admit(visitor));
+    const request = { userId, address: () => address, session, route, routeLimit, evictable };
+    return new Stream(this.limits.admit(request));
   }
 
   /** The limit that refuses one more. */
@@ -72,7 +72,7 @@ describe('ConnectionLimits', () => {
     expect(test.refusal(...on(one))).toEqual(['perSocket', 429]);
     expect(test.refusal(...on(other))).toBeUndefined();
     for (let n = 0; n < 5; n++) expect(test.refusal(...on(undefined))).toBeUndefined();
-    first.place.leave();
+    first.slot.leave();
     expect(test.refusal(...on(one))).toBeUndefined();
     expect(test.stats.refused.perSocket).toBe(1);
   });
@@ -82,8 +82,8 @@ describe('ConnectionLimits', () => {
     const first = test.open();
     test.open();
     expect(test.refusal()).toEqual(['total', 503]);
-    first.place.leave();
-    first.place.leave();
+    first.slot.leave();
+    first.slot.leave();
     expect(test.limits.size).toBe(1);
     expect(test.refusal()).toBeUndefined();
     expect(test.stats.refused).toMatchObject({ total: 1, perUser: 0 });
@@ -108,7 +108,7 @@ describe('ConnectionLimits', () => {
     expect(test.limits.keys).toBe(0);
   });
 
-  it('takes the limit of a route in place of that of all', () => {
+  it('takes the limit of a route in slot of that of all', () => {
     const test = new LimitsTest({ perRoute: 1 });
     const other = {};
     test.open('a', undefined, other, 2);
@@ -190,20 +190,20 @@ describe('ConnectionLimits', () => {
         const test = new LimitsTest(settings);
         const opened: Stream[] = [];
         for (const { user, address, route, leaves } of steps) {
-          if (leaves !== undefined) opened[leaves]?.place.leave();
+          if (leaves !== undefined) opened[leaves]?.slot.leave();
           try {
             opened.push(test.open(user, address, route));
           } catch (error) {
             expect(error).toBeInstanceOf(TooManyConnectionsError);
           }
-          const places = opened.map(({ place }) => place).filter(({ hasLeft }) => !hasLeft);
-          expect(test.limits.size).toBe(places.length);
-          expect(places.length).toBeLessThanOrEqual(settings.total);
-          expect(most(places.map((place) => place.user))).toBeLessThanOrEqual(settings.perUser);
-          expect(most(places.map((place) => place.network))).toBeLessThanOrEqual(settings.perAddress);
-          expect(most(places.map((place) => place.route))).toBeLessThanOrEqual(settings.perRoute);
+          const slots = opened.map(({ slot }) => slot).filter(({ hasLeft }) => !hasLeft);
+          expect(test.limits.size).toBe(slots.length);
+          expect(slots.length).toBeLessThanOrEqual(settings.total);
+          expect(most(slots.map((slot) => slot.user))).toBeLessThanOrEqual(settings.perUser);
+          expect(most(slots.map((slot) => slot.network))).toBeLessThanOrEqual(settings.perAddress);
+          expect(most(slots.map((slot) => slot.route))).toBeLessThanOrEqual(settings.perRoute);
         }
-        for (const stream of opened) stream.place.leave();
+        for (const stream of opened) stream.slot.leave();
         expect([test.limits.size, test.limits.keys]).toEqual([0, 0]);
       }),
     );

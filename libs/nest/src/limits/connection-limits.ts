@@ -2,10 +2,10 @@ import { TooManyConnectionsError } from '../errors/stream.errors.js';
 import type { LimitSettings } from './limit-options.js';
 import type { SseLimitStats } from './limit-stats.js';
 import { networkOf } from './network-of.js';
-import { Place, type Visitor } from './place.js';
+import { Slot, type SlotRequest } from './slot.js';
 import { Quota } from './quota.js';
 
-/** Counts the streams of this process, and says who may not open one more. */
+/** Counts the streams of this process, and refuses those above a limit. */
 export class ConnectionLimits {
   private readonly users = new Quota<string>();
   private readonly networks = new Quota<string>();
@@ -18,7 +18,7 @@ export class ConnectionLimits {
     private readonly stats: SseLimitStats,
   ) {}
 
-  /** Number of places that are taken. */
+  /** Number of slots that are taken. */
   get size(): number {
     return this.open;
   }
@@ -29,27 +29,27 @@ export class ConnectionLimits {
   }
 
   /**
-   * Takes a place for a stream, before anything is done for it. The oldest stream of the same user or address makes room where it is
-   * to; nobody does for a stream that is refused.
+   * Takes a slot for a stream, before anything is done for it. Where the options say so, the oldest stream of the same user or address is
+   * evicted for it; none is for a stream that is refused.
    *
    * @throws TooManyConnectionsError
    */
-  admit(visitor: Visitor): Place {
+  admit(request: SlotRequest): Slot {
     const { total, perUser, perAddress, perSocket, onUserLimit, onAddressLimit } = this.settings;
-    const perRoute = visitor.routeLimit ?? this.settings.perRoute;
+    const perRoute = request.routeLimit ?? this.settings.perRoute;
     // What has no limit is not counted.
-    const address = perAddress === Infinity ? undefined : visitor.address();
-    const place = new Place(
-      perUser === Infinity ? undefined : visitor.userId,
+    const address = perAddress === Infinity ? undefined : request.address();
+    const slot = new Slot(
+      perUser === Infinity ? undefined : request.userId,
       address ? networkOf(address) : undefined,
-      perSocket === Infinity ? undefined : visitor.session,
-      perRoute === Infinity ? undefined : visitor.route,
-      visitor.evictable,
+      perSocket === Infinity ? undefined : request.session,
+      perRoute === Infinity ? undefined : request.route,
+      request.evictable,
       this.leave,
     );
     const { users, networks, sessions, routes } = this;
-    const { user, network, session, route } = place;
-    const { evictable } = visitor;
+    const { user, network, session, route } = slot;
+    const { evictable } = request;
     const byUser =
       evictable && onUserLimit === 'evict-oldest' ? oldestOf(users, user, perUser, NOBODY) : NOBODY;
     const byAddress =
@@ -65,8 +65,8 @@ export class ConnectionLimits {
     this.stats.evicted.perUser += byUser.size;
     this.stats.evicted.perAddress += byAddress.size;
     for (const other of leaving) other.evict();
-    this.take(place);
-    return place;
+    this.take(slot);
+    return slot;
   }
 
   private assertFree(limit: TooManyConnectionsError['limit'], full: boolean): void {
@@ -75,32 +75,32 @@ export class ConnectionLimits {
     throw new TooManyConnectionsError(limit);
   }
 
-  private take(place: Place): void {
+  private take(slot: Slot): void {
     this.open++;
-    this.users.add(place.user, place);
-    this.networks.add(place.network, place);
-    this.sessions.add(place.session, place);
-    this.routes.add(place.route, place);
+    this.users.add(slot.user, slot);
+    this.networks.add(slot.network, slot);
+    this.sessions.add(slot.session, slot);
+    this.routes.add(slot.route, slot);
   }
 
-  private readonly leave = (place: Place): void => {
+  private readonly leave = (slot: Slot): void => {
     this.open--;
-    this.users.delete(place.user, place);
-    this.networks.delete(place.network, place);
-    this.sessions.delete(place.session, place);
-    this.routes.delete(place.route, place);
+    this.users.delete(slot.user, slot);
+    this.networks.delete(slot.network, slot);
+    this.sessions.delete(slot.session, slot);
+    this.routes.delete(slot.route, slot);
   };
 }
 
-const NOBODY: ReadonlySet<Place> = new Set();
+const NOBODY: ReadonlySet<Slot> = new Set();
 
-/** Who makes room for one more place of a key, beside those who leave already. */
+/** The slot to evict for one more of a key, beside those that are released already. */
 function oldestOf(
   quota: Quota<string>,
   key: string | undefined,
   max: number,
-  leaving: ReadonlySet<Place>,
-): ReadonlySet<Place> {
+  leaving: ReadonlySet<Slot>,
+): ReadonlySet<Slot> {
   const oldest = quota.isFull(key, max, leaving) ? quota.oldest(key) : undefined;
   return oldest ? new Set([oldest]) : NOBODY;
 }

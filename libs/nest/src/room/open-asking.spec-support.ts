@@ -8,7 +8,7 @@ interface Opened {
   readonly policy: ControlledPolicy;
   readonly test: RoomTest;
   readonly stream: JoinedStream;
-  /** Whether a room has no place left. */
+  /** Whether a room has no slot left. */
   isFull(room: string): Promise<boolean>;
 }
 

@@ -16,7 +16,7 @@ async function remaining({ rooms }: RoomTest, room: string): Promise<unknown[]> 
   return members;
 }
 
-describe('The place of a room that a connection asks to follow', () => {
+describe('The slot of a room that a connection asks to follow', () => {
   it.each([false, true])(
     'belongs to the second ask when the first is answered %p after it was dropped',
     async (first) => {
@@ -150,7 +150,7 @@ describe('A member', () => {
   );
 });
 
-describe('The place of a room that has ended', () => {
+describe('The slot of a room that has ended', () => {
   it('is free for others while the stream goes on', async () => {
     const { policy, test, stream, isFull } = await opened({ limits: { perRoom: 1 } });
     const following = test.rooms.follow('b', stream.connection);

@@ -1,6 +1,6 @@
 import { RoomTest } from './join-room.spec-support.js';
 
-describe('The place of a connection in a room that it follows later', () => {
+describe('The slot of a connection in a room that it follows later', () => {
   it('is kept when it drops the room and asks for it again before the log has answered', async () => {
     const { log, rooms, join } = limited();
     const { connection } = await join('a');

@@ -66,7 +66,7 @@ describe('Asynchronous code of the application that never settles', () => {
     expect(stream.events()).toEqual([1, 2]);
   });
 
-  it('fails a join and a follow whose policy it is, and gives their places back', async () => {
+  it('fails a join and a follow whose policy it is, and gives their slots back', async () => {
     slow = never;
     const stream = await test.join('a');
     await expect(test.rooms.follow('slow', stream.connection)).rejects.toMatchObject({

@@ -72,7 +72,7 @@ function refusable<Result>(response: StreamResponse, task: () => Result): Result
   }
 }
 
-/** Lets the streams of an application in: takes their place under the limits, and gives each what its kind needs. */
+/** Lets the streams of an application in: takes their slots under the limits, and gives each what its kind needs. */
 @Injectable()
 export class StreamDoor implements CallTaker {
   private readonly services: ConnectionServices;
@@ -101,9 +101,9 @@ export class StreamDoor implements CallTaker {
       plain: (data) => events.plain(data),
       closed: (stream, reason) => {
         // A stream that was turned away has none.
-        if (!stream.place) return;
+        if (!stream.slot) return;
         connections.delete(stream);
-        stream.place.leave();
+        stream.slot.leave();
         metrics.closed(stream, reason);
       },
     };
@@ -130,7 +130,7 @@ export class StreamDoor implements CallTaker {
           ? this.managed(route, call, request, response)
           : this.plain(route, call, request, response),
       );
-    // During the shutdown it is turned away, and takes no place.
+    // During the shutdown it is turned away, and takes no slot.
     const turn = this.drain.draining
       ? undefined
       : refusable(response, () => this.turns.await(response, request.socket));
@@ -207,7 +207,7 @@ export class StreamDoor implements CallTaker {
   private admit(stream: OpenStream, request: SseRequest, call: HandlerCall, { options }: SseRoute): void {
     if (this.settings.limits.perAddress !== Infinity) this.warn(addressFault(request));
     const { limit, maxAge = this.settings.maxAge, idleTimeout = this.settings.idleTimeout } = options;
-    const place = this.limits.admit({
+    const slot = this.limits.admit({
       userId: stream.userId,
       address: () => stream.origin.address,
       session: http2Response(stream.response)?.stream?.session,
@@ -216,8 +216,8 @@ export class StreamDoor implements CallTaker {
       // Clients that are not told why they were closed come back, and would evict each other for ever.
       evictable: stream.kind === 'managed' && options.controls !== false,
     });
-    place.holder = stream;
-    stream.place = place;
+    slot.stream = stream;
+    stream.slot = slot;
     this.connections.add(stream);
     MaxAge.watch(stream, this.services.wheel, { maxAge, idleTimeout });
     carryStream(request, stream);

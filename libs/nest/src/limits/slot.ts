@@ -1,7 +1,7 @@
 import type { CloseReason } from '@nestream/protocol';
 
-/** Whose stream wants to open, and where. */
-export interface Visitor {
+/** A stream that is about to open. */
+export interface SlotRequest {
   readonly userId: string | undefined;
   /** Gives the address as the framework knows it; asked only where it counts. */
   readonly address: () => string | undefined;
@@ -15,16 +15,11 @@ export interface Visitor {
   readonly evictable: boolean;
 }
 
-/** Who has a place: a connection. */
-export interface Holder {
-  close(reason: CloseReason, reconnect: boolean): void;
-}
-
 /** What one stream takes of the limits, from before it opens until it has ended. */
-export class Place {
+export class Slot {
   private left = false;
-  /** The connection, once there is one. */
-  holder: Holder | undefined;
+  /** The stream, once there is one. */
+  stream: { close(reason: CloseReason, reconnect: boolean): void } | undefined;
 
   constructor(
     readonly user: string | undefined,
@@ -32,15 +27,15 @@ export class Place {
     readonly session: object | undefined,
     readonly route: object | undefined,
     readonly evictable: boolean,
-    private readonly onLeave: (place: Place) => void,
+    private readonly onLeave: (slot: Slot) => void,
   ) {}
 
-  /** Whether the place is free again. */
+  /** Whether the slot is free again. */
   get hasLeft(): boolean {
     return this.left;
   }
 
-  /** Gives the place back; a second time does nothing. */
+  /** Gives the slot back; a second time does nothing. */
   leave(): void {
     if (this.left) return;
     this.left = true;
@@ -49,8 +44,8 @@ export class Place {
 
   /** Makes room for a newer one. */
   evict(): void {
-    // First: the place is free even if something outside delays the end of the stream.
+    // First: the slot is free even if something outside delays the end of the stream.
     this.leave();
-    this.holder?.close('limit', false);
+    this.stream?.close('limit', false);
   }
 }
