@@ -6,10 +6,10 @@ export default {
   mutate: [
     'libs/protocol/src/**/*.ts',
     'libs/client/src/parser/**/*.ts',
-    'libs/client/src/reconnect/connector.ts',
-    'libs/client/src/liveness/{live-connector,watchdog}.ts',
+    'libs/client/src/reconnect/{connector,retry-policy}.ts',
+    'libs/client/src/liveness/watchdog.ts',
     'libs/client/src/client/{control-events,id-keeper}.ts',
-    'libs/client/src/transport/{header-text,open-renewed,place-id,retry-after,share-refresh}.ts',
+    'libs/client/src/transport/{header-text,open-stream,place-id,retry-after,share-refresh}.ts',
     'libs/nest/src/subscription/{subscription,pending-rooms,fan-out,live-buffer,resume-plan,first-seek,room-set,history,position,event-filter}.ts',
     '!**/*.{spec,spec-support,interface}.ts',
     '!**/index.ts',

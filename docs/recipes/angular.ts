@@ -1,6 +1,6 @@
 import type { Signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { SseClient } from '@nestream/client';
+import { listen, SseClient } from '@nestream/client';
 import { from, scan } from 'rxjs';
 
 export interface ChatMessage {
@@ -11,7 +11,7 @@ export interface ChatMessage {
 /** All messages of a room. Call it where a component is made; it disconnects when the component is destroyed. */
 export function messagesOf(room: string): Signal<readonly ChatMessage[]> {
   const client = new SseClient<{ chat: ChatMessage }>(`/rooms/${encodeURIComponent(room)}`);
-  const messages = from(client.listen('chat')).pipe(
+  const messages = from(listen(client, 'chat')).pipe(
     scan((all: readonly ChatMessage[], { data }) => [...all, data], []),
   );
   return toSignal(messages, { initialValue: [] });

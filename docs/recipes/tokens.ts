@@ -1,4 +1,4 @@
-import { SseClient } from '@nestream/client';
+import { listen, SseClient } from '@nestream/client';
 
 /** The answer of a language model, token by token. `break` out of the loop, or abort, to stop it. */
 export async function* ask(prompt: string, signal?: AbortSignal): AsyncGenerator<string> {
@@ -10,7 +10,7 @@ export async function* ask(prompt: string, signal?: AbortSignal): AsyncGenerator
     maxAttempts: 1,
     signal,
   });
-  for await (const { data, raw } of client.listen('message')) {
+  for await (const { data, raw } of listen(client, 'message')) {
     if (raw === '[DONE]') return;
     yield data.token;
   }

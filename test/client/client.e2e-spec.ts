@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { SseClient, type GapData, type SseClientOptions } from '@nestream/client';
+import { listen, SseClient, type GapData, type SseClientOptions } from '@nestream/client';
 import { MemoryEventLog, RoomService, type SseModuleOptions } from '@nestream/nest';
 import { RoomsController } from '../kit/rooms.controller.js';
 import { PLATFORMS, startApp, type TestApp } from '../kit/test-app.js';
@@ -136,7 +136,7 @@ describe.each(PLATFORMS)('The client (%s)', (platform) => {
     await isMember(client);
     const seen: number[] = [];
     const consumed = (async () => {
-      for await (const { data } of client.listen('n', { limit: 5 })) {
+      for await (const { data } of listen(client, 'n', { limit: 5 })) {
         seen.push(data);
         if (data % 50 === 0) network.cut();
         if (data === 400) break;

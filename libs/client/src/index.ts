@@ -1,5 +1,7 @@
 // Client
 export { SseClient } from './client/sse-client.js';
+export { type EventClient } from './client/event-client.js';
+export { listen } from './client/listen.js';
 export { fromReadableStream, fromResponse, type OneStreamOptions } from './client/from-response.js';
 export { type SseClientOptions } from './client/sse-client-options.interface.js';
 export {

@@ -3,7 +3,7 @@ require('reflect-metadata');
 const { Controller, Module, Sse } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
 const { Connection, RoomService, SseModule } = require('@nestream/nest');
-const { SseClient } = require('@nestream/client');
+const { listen, SseClient } = require('@nestream/client');
 const { parseCursor } = require('@nestream/protocol');
 
 class RoomController {
@@ -35,7 +35,7 @@ async function main(platform) {
   await app.get(RoomService).broadcastToRoom('room', { type: 'n', data: { n: 1 } });
   const client = new SseClient(`${await app.getUrl()}/room`);
   client.connect();
-  for await (const { data, id } of client.listen('n')) {
+  for await (const { data, id } of listen(client, 'n')) {
     console.log(platform, JSON.stringify(data), parseCursor(id).seq);
     break;
   }

@@ -8,7 +8,7 @@ import {
   type SseModuleOptions,
 } from '@nestream/nest';
 import { FakeClock, openStream, type StreamProbe } from '@nestream/nest/testing';
-import { SseClient } from '@nestream/client';
+import { listen, SseClient } from '@nestream/client';
 import { EventSource } from '@nestream/client/eventsource';
 import { SharedSseClient } from '@nestream/client/shared';
 import type { GapData } from '@nestream/protocol';
@@ -32,6 +32,7 @@ const options: SseModuleOptions = { heartbeat: 15_000 };
 export const module = SseModule.forRoot(options);
 export const client = new SseClient<Events>('/room', { onGap: ({ rooms }: GapData) => rooms.join() });
 client.on('news', ({ data }) => data.n.toFixed());
+listen(client, 'news').subscribe(({ data }) => data.n.toFixed());
 export const others = [EventSource, SharedSseClient];
 
 export async function read(url: string): Promise<number> {

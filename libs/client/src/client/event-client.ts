@@ -2,13 +2,17 @@ import type { EventMap } from '@nestream/protocol';
 import type { ClosedState, SseClientState } from '../reconnect/client-state.js';
 import { Callbacks } from './callbacks.js';
 import { Delivery } from './delivery.js';
-import type { QueueOptions } from './event-queue.js';
-import type { EventStream } from './event-stream.interface.js';
-import { Followers } from './followers.js';
+import type { Followers } from './followers.js';
 import { IdKeeper } from './id-keeper.js';
 import { Listeners, type Listener } from './listeners.js';
 import type { SseClientOptions } from './sse-client-options.interface.js';
 import type { EventFor, EventName, SseEvent } from './sse-event.interface.js';
+
+/**
+ * Makes the followers of a client on first use, for `listen()`, which brings the class: clients do not import it, so that
+ * pages without `listen()` do not load it.
+ */
+export const followersOf = new WeakMap<object, (type: typeof Followers) => Followers>();
 
 /** What all clients have in common: they are opened and closed, tell how they are, and have listeners. */
 export abstract class EventClient<Events extends object = EventMap> {
@@ -16,7 +20,8 @@ export abstract class EventClient<Events extends object = EventMap> {
   protected readonly listeners: Listeners<SseEvent>;
   protected readonly ids: IdKeeper;
   protected readonly delivery: Delivery<Events>;
-  protected readonly followers: Followers;
+  /** Those who follow the client by `listen()`, once there is one. */
+  protected followers: Followers | undefined;
   readonly #signal: AbortSignal | undefined;
   #closed!: Promise<ClosedState>;
   #resolveClosed!: (state: ClosedState) => void;
@@ -28,15 +33,12 @@ export abstract class EventClient<Events extends object = EventMap> {
     this.listeners = new Listeners(this.callbacks);
     this.ids = new IdKeeper(options.lastEventId ?? '', options.store, this.callbacks);
     this.delivery = new Delivery(options, this.listeners, this.callbacks, this.ids);
-    this.followers = new Followers(
-      {
-        state: () => this.state,
-        connect: () => this.#connect(),
-        release: () => this.end('released'),
-      },
-      this.listeners,
-      this.callbacks,
-    );
+    const followed = {
+      state: () => this.state,
+      connect: () => this.#connect(),
+      release: () => this.end('released'),
+    };
+    followersOf.set(this, (type) => (this.followers ??= new type(followed, this.listeners, this.callbacks)));
     this.#signal = options.signal;
     this.#renewClosed();
   }
@@ -59,7 +61,7 @@ export abstract class EventClient<Events extends object = EventMap> {
    * which resumes where it was. A `signal` that has aborted closes it at once.
    */
   connect(): void {
-    this.followers.share();
+    this.followers?.share();
     this.#connect();
   }
 
@@ -69,17 +71,6 @@ export abstract class EventClient<Events extends object = EventMap> {
    */
   close(): void {
     this.end('client');
-  }
-
-  /**
-   * The events of a type, or of every type with `*`, to iterate over or to subscribe to. Connects when that begins, unless
-   * the client is connected or was closed by `close()`.
-   */
-  listen<Type extends EventName<Events>>(
-    type: Type,
-    options: QueueOptions<EventFor<Events, Type>> = {},
-  ): EventStream<EventFor<Events, Type>> {
-    return this.followers.listen(type, options);
   }
 
   /**
@@ -115,10 +106,10 @@ export abstract class EventClient<Events extends object = EventMap> {
     this.ids.rewind();
     // Taken before the callback, which may open the client again.
     const resolve = this.#resolveClosed;
-    const endAll = this.followers.takeAll();
+    const endAll = this.followers?.takeAll();
     this.callbacks.call('onState', state, previous);
     resolve(state);
-    endAll(state);
+    endAll?.(state);
   }
 
   #connect(): void {

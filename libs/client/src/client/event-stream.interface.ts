@@ -9,11 +9,11 @@ export interface EventObserver<Event> {
 }
 
 /**
- * The events of one type. Each iteration and each subscription is one of its own: it begins with the first event after
+ * What `listen()` returns: the events of one type. Each iteration and each subscription is one of its own: it begins with the first event after
  * it began, connects a client that is not connected, and ends when the client is closed - with the error, if it failed.
  * `break` ends it; the last one closes a connection that it or another of them had opened.
  *
- * RxJS takes it as it is: `from(client.listen('message'))`.
+ * RxJS takes it as it is: `from(listen(client, 'message'))`.
  */
 export interface EventStream<Event> extends AsyncIterable<Event> {
   /** Begins an iteration, with a queue of its own. */

@@ -1,10 +1,11 @@
 import { fromReadableStream, fromResponse } from './from-response.js';
+import { listen } from './listen.js';
 
 const headers = { 'content-type': 'text/event-stream' };
 
 async function read(client: ReturnType<typeof fromResponse>): Promise<unknown[]> {
   const data: unknown[] = [];
-  for await (const event of client.listen('*')) data.push(event.data);
+  for await (const event of listen(client, '*')) data.push(event.data);
   return data;
 }
 
@@ -39,7 +40,7 @@ describe('fromResponse', () => {
       start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
       cancel,
     });
-    for await (const _event of fromResponse(new Response(body, { headers })).listen('*')) break;
+    for await (const _event of listen(fromResponse(new Response(body, { headers })), '*')) break;
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 

@@ -15,7 +15,7 @@ export type OneStreamOptions<Events extends object = EventMap> = Omit<
  *
  * @example
  * ```ts
- * for await (const { data } of fromResponse(await fetch('/answer', { method: 'POST', body })).listen('*')) show(data);
+ * for await (const { data } of listen(fromResponse(await fetch('/answer', { method: 'POST', body })), '*')) show(data);
  * ```
  */
 export function fromResponse<Events extends object = EventMap>(

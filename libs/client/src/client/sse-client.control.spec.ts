@@ -69,6 +69,19 @@ describe('control events', () => {
     expect(test.states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
   });
 
+  it('a final closing does not close the connection that onClosing has opened instead', async () => {
+    const onClosing = (): void => {
+      test.client.close();
+      test.client.connect();
+    };
+    const test = await new TestClient(new FakeServer(), { onClosing }).open();
+    test.server.last.send(`${connected()}id: 9\nevent: closing\ndata: {"reconnect":false}\n\n`);
+    await waitUntil(() => test.states.length === 5);
+    await settle();
+    expect(test.states).toEqual(['connecting', 'open', 'closed', 'connecting', 'open']);
+    expect(test.client.lastEventId).toBe('');
+  });
+
   it.each(['5', 'null', 'no JSON'])('have an object for data, and not %s', async (raw) => {
     const callbacks = { onGap: jest.fn(), onClosing: jest.fn() };
     const test = await new TestClient(new FakeServer(), callbacks).open();

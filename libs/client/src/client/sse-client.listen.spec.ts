@@ -1,5 +1,6 @@
 import { from, take, toArray, firstValueFrom, Subject, takeUntil } from 'rxjs';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
+import { listen } from './listen.js';
 import { connected, TestClient } from './test-client.spec-support.js';
 import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
@@ -16,7 +17,7 @@ describe('an iterator', () => {
     const test = new TestClient();
     const seen: unknown[] = [];
     const consumed = (async () => {
-      for await (const { data } of test.client.listen('n')) {
+      for await (const { data } of listen(test.client, 'n')) {
         seen.push(data);
         if (seen.length === 3) break;
       }
@@ -32,11 +33,11 @@ describe('an iterator', () => {
 
   it('leaves a connection that connect() asked for', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n')[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n')[Symbol.asyncIterator]();
     await iterator.return!();
     expect(test.client.state.name).toBe('open');
     const second = new TestClient();
-    const iterating = second.client.listen('n')[Symbol.asyncIterator]();
+    const iterating = listen(second.client, 'n')[Symbol.asyncIterator]();
     second.client.connect();
     await iterating.return!();
     expect(second.client.state.name).not.toBe('closed');
@@ -45,7 +46,7 @@ describe('an iterator', () => {
 
   it('closes only with the last of several, and opens again', async () => {
     const test = new TestClient();
-    const stream = test.client.listen('n');
+    const stream = listen(test.client, 'n');
     const [one, two] = [stream[Symbol.asyncIterator](), stream[Symbol.asyncIterator]()];
     await test.reaches('open');
     await one.return!();
@@ -62,7 +63,7 @@ describe('an iterator', () => {
 
   it('goes on over reconnects', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n')[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n')[Symbol.asyncIterator]();
     test.server.last.send(numbers(1));
     expect(await iterator.next()).toMatchObject({ value: { data: 1 } });
     test.server.last.end();
@@ -73,7 +74,7 @@ describe('an iterator', () => {
 
   it('answers several calls at a time in order', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n')[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n')[Symbol.asyncIterator]();
     const answers = [iterator.next(), iterator.next(), iterator.next()];
     test.server.last.send(numbers(2));
     await waitUntil(() => test.client.lastEventId === '2');
@@ -87,19 +88,19 @@ describe('an iterator', () => {
 
   it('ends after close() without what is queued', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n')[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n')[Symbol.asyncIterator]();
     test.server.last.send(numbers(2));
     await waitUntil(() => test.client.lastEventId === '2');
     test.client.close();
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
-    const late = test.client.listen('n')[Symbol.asyncIterator]();
+    const late = listen(test.client, 'n')[Symbol.asyncIterator]();
     expect(await late.next()).toEqual({ done: true, value: undefined });
     expect(test.client.state.name).toBe('closed');
   });
 
   it('gets what is queued when the server ends it', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n')[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n')[Symbol.asyncIterator]();
     test.server.last.send(`${connected()}${numbers(1)}event: closing\ndata: {"reconnect":false}\n\n`);
     await test.client.closed;
     expect(await iterator.next()).toMatchObject({ value: { data: 1 } });
@@ -108,7 +109,7 @@ describe('an iterator', () => {
 
   it('throws the error that the client failed with', async () => {
     const test = new TestClient(new FakeServer(404));
-    const stream = test.client.listen('n');
+    const stream = listen(test.client, 'n');
     const iterator = stream[Symbol.asyncIterator]();
     await expect(iterator.next()).rejects.toMatchObject({ status: 404 });
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
@@ -119,7 +120,7 @@ describe('an iterator', () => {
 describe('a full queue', () => {
   it('that pauses stops the reading, and lets it go on when half is taken', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n', { limit: 4 })[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n', { limit: 4 })[Symbol.asyncIterator]();
     const data = test.collect('n');
     test.server.last.send(numbers(4));
     await waitUntil(() => data.length === 4);
@@ -135,7 +136,7 @@ describe('a full queue', () => {
 
   it('that pauses lets the reading go on when its consumer leaves', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n', { limit: 1 })[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n', { limit: 1 })[Symbol.asyncIterator]();
     const data = test.collect('n');
     test.server.last.send(numbers(1));
     await waitUntil(() => data.length === 1);
@@ -148,7 +149,7 @@ describe('a full queue', () => {
 
   it('that pauses is not taken for silence of the server', async () => {
     const test = await new TestClient(new FakeServer(), { idleTimeout: 1000 }).open();
-    const iterator = test.client.listen('n', { limit: 1 })[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n', { limit: 1 })[Symbol.asyncIterator]();
     test.server.last.send(numbers(1));
     await waitUntil(() => test.client.lastEventId === '1');
     await settle();
@@ -164,7 +165,7 @@ describe('a full queue', () => {
     const dropped: unknown[] = [];
     const test = await new TestClient().open();
     const onDrop = ({ data }: { data: unknown }): unknown => dropped.push(data);
-    const stream = test.client.listen('n', { limit: 3, overflow: 'drop-oldest', onDrop });
+    const stream = listen(test.client, 'n', { limit: 3, overflow: 'drop-oldest', onDrop });
     const iterator = stream[Symbol.asyncIterator]();
     test.server.last.send(numbers(10));
     await waitUntil(() => test.client.lastEventId === '10');
@@ -174,7 +175,7 @@ describe('a full queue', () => {
 
   it('that fails throws after what it holds, and the client goes on', async () => {
     const test = await new TestClient().open();
-    const iterator = test.client.listen('n', { limit: 2, overflow: 'error' })[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'n', { limit: 2, overflow: 'error' })[Symbol.asyncIterator]();
     const data = test.collect('n');
     test.server.last.send(numbers(4));
     await waitUntil(() => data.length === 4);
@@ -191,7 +192,7 @@ describe('as an Observable', () => {
     const test = new TestClient();
     const seen: unknown[] = [];
     const stop = new Subject<void>();
-    from(test.client.listen('n'))
+    from(listen(test.client, 'n'))
       .pipe(takeUntil(stop))
       .subscribe(({ data }) => seen.push(data));
     await test.reaches('open');
@@ -203,7 +204,7 @@ describe('as an Observable', () => {
 
   it('can be subscribed to again', async () => {
     const test = new TestClient();
-    const events$ = from(test.client.listen('n')).pipe(take(1), toArray());
+    const events$ = from(listen(test.client, 'n')).pipe(take(1), toArray());
     for (const data of [1, 2]) {
       const first = firstValueFrom(events$);
       await test.reaches('open');
@@ -216,9 +217,9 @@ describe('as an Observable', () => {
   it('completes with the client, or fails with it', async () => {
     const steps: unknown[] = [];
     const open = await new TestClient().open();
-    from(open.client.listen('n')).subscribe({ complete: () => steps.push('complete') });
+    from(listen(open.client, 'n')).subscribe({ complete: () => steps.push('complete') });
     open.client.close();
-    from(new TestClient(new FakeServer(404)).client.listen('n')).subscribe({
+    from(listen(new TestClient(new FakeServer(404)).client, 'n')).subscribe({
       error: ({ status }) => steps.push(status),
     });
     await waitUntil(() => steps.length === 2);
@@ -229,7 +230,10 @@ describe('as an Observable', () => {
     const observable = Symbol('observable');
     Object.defineProperty(Symbol, 'observable', { value: observable, configurable: true });
     try {
-      const stream = new TestClient().client.listen('n') as unknown as Record<string | symbol, () => unknown>;
+      const stream = listen(new TestClient().client, 'n') as unknown as Record<
+        string | symbol,
+        () => unknown
+      >;
       for (const name of [observable, '@@observable']) expect(stream[name]!()).toBe(stream);
     } finally {
       Reflect.deleteProperty(Symbol, 'observable');
@@ -239,7 +243,7 @@ describe('as an Observable', () => {
   it('takes a function', async () => {
     const test = new TestClient();
     const seen: unknown[] = [];
-    const { unsubscribe } = test.client.listen('n').subscribe(({ data }) => seen.push(data));
+    const { unsubscribe } = listen(test.client, 'n').subscribe(({ data }) => seen.push(data));
     await test.reaches('open');
     test.server.last.send(numbers(1));
     await waitUntil(() => seen.length === 1);

@@ -143,12 +143,13 @@ describe('a schema', () => {
     });
     const test = await new TestClient<{ n: number }>(new FakeServer(), { schemas: { n: slow } }).open();
     const data = test.collect();
-    test.server.last.send('id: 1\nevent: n\ndata: 1\n\n');
+    test.server.last.send('id: 1\nevent: n\ndata: 1\n\nid: 2\ndata: behind it\n\n');
     await waitUntil(() => finish !== undefined);
     test.client.close();
     finish();
     await settle();
     expect(data).toEqual([]);
+    expect(test.client.lastEventId).toBe('');
     test.client.connect();
     await test.reaches('open');
     expect(test.server.last.lastEventId).toBeNull();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { HttpStatusError } from '../errors/http-status.error.js';
 import type { SseClientState } from '../reconnect/client-state.js';
+import { listen } from './listen.js';
 import { SocketClient } from './socket-client.spec-support.js';
 import { settle, waitUntil } from '@nestream/test-kit/wait-until';
 
@@ -203,7 +204,7 @@ describe('over a real socket, the client', () => {
   it('stops reading for an iterator that is slow, so that the server has to stop writing', async () => {
     test.start({}, (exchange) => exchange.stream());
     await test.reaches('open');
-    const iterator = test.client.listen('message', { limit: 10 })[Symbol.asyncIterator]();
+    const iterator = listen(test.client, 'message', { limit: 10 })[Symbol.asyncIterator]();
     const frame = `data: "${'x'.repeat(10_000)}"\n\n`;
     let sent = 0;
     // Until the kernel takes no more; 64 MB would mean that nobody holds anything back.

@@ -24,7 +24,7 @@ import { StreamDelivery } from './stream-delivery.js';
  * ```
  * @example
  * ```ts
- * for await (const { data } of client.listen('message')) console.log(data.text);
+ * for await (const { data } of listen(client, 'message')) console.log(data.text);
  * ```
  */
 export class SseClient<Events extends object = EventMap> extends EventClient<Events> {
@@ -61,7 +61,7 @@ export class SseClient<Events extends object = EventMap> extends EventClient<Eve
       },
       ready: () => {
         const { pending } = this.#stream;
-        return pending ? pending.then(() => this.followers.whenRoom()) : this.followers.whenRoom();
+        return pending ? pending.then(() => this.followers?.whenRoom()) : this.followers?.whenRoom();
       },
       feed: (chunk) => this.#stream.feed(chunk),
       reset: () => this.#stream.reset(),

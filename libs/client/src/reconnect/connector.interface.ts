@@ -20,7 +20,7 @@ export interface ConnectorTarget {
   /** Requests the stream. */
   request(context: Omit<RequestContext, 'lastEventId'>, signal: AbortSignal): Promise<Response>;
   /** Resolves when more may be fed; `undefined` if that is now. */
-  ready(): Promise<void> | undefined;
+  ready(): Promise<void | undefined> | undefined;
   /** Takes the next bytes; what it throws ends the connection. */
   feed(chunk: Uint8Array): void;
   /** What was begun is over: drops the unfinished event and the rest of the chunk that is being fed. */

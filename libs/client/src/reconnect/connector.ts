@@ -82,9 +82,10 @@ export class Connector {
 
   /** Decides what follows on a connection, or an attempt at one, that is over. */
   #fail(cause: unknown): void {
-    const { clock, callbacks, lastEventId } = this.#target;
+    const target = this.#target;
+    const { clock, callbacks } = target;
     // Events alone do not count: a finite stream delivers the same ones each time.
-    const isNew = lastEventId() !== this.#idBefore;
+    const isNew = target.lastEventId() !== this.#idBefore;
     if (isNew || clock.now() - this.#openedAt >= HEALTHY_AFTER) this.#failures = 0;
     const attempt = ++this.#failures;
     this.#cause = cause;

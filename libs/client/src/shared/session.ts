@@ -1,6 +1,5 @@
 import type { Callbacks } from '../client/callbacks.js';
 import type { Delivery } from '../client/delivery.js';
-import type { Followers } from '../client/followers.js';
 import type { IdKeeper } from '../client/id-keeper.js';
 import type { SseClientOptions } from '../client/sse-client-options.interface.js';
 import type { Environment } from '../liveness/environment.interface.js';
@@ -21,7 +20,8 @@ export interface SessionOptions<Events extends object> {
   readonly callbacks: Callbacks;
   readonly delivery: Delivery<Events>;
   readonly ids: IdKeeper;
-  readonly followers: Followers;
+  /** Resolves when there is room for more; `undefined` if that is now. */
+  readonly whenRoom: () => Promise<void> | undefined;
 }
 
 /** The time of a client from `connect()` to its end. */
@@ -68,12 +68,12 @@ export class Session<Events extends object> {
 
   #join(): void {
     if (this.#stopped) return;
-    const { url, name, options, environment, callbacks, delivery, ids, followers } = this.#options;
+    const { url, name, options, environment, callbacks, delivery, ids, whenRoom } = this.#options;
     const { bufferEvents = 1024, bufferSize = 4 * 1024 * 1024, takeOverAfter = 15_000 } = options;
     const platform = options.platform === undefined ? detectPlatform() : options.platform;
     const log = new RelayLog({ bufferEvents, bufferSize }, ids.id);
     const reader = new Reader(log, delivery, ids, {
-      whenRoom: () => followers.whenRoom(),
+      whenRoom,
       onState: (state) => {
         this.#onState(state);
         if (state.name === 'open' && !this.#stopped) delivery.deliverLoss();

@@ -4,6 +4,7 @@ import { connected } from '../client/test-client.spec-support.js';
 import { FakeServer } from '../transport/fake-server.spec-support.js';
 import { FakeBrowser } from './fake-browser.spec-support.js';
 import { RelayedError } from './relay/relayed.error.js';
+import { listen } from '../client/listen.js';
 import { SharedSseClient } from './shared-sse-client.js';
 import type { SharedSseClientOptions } from './shared-sse-client-options.interface.js';
 
@@ -158,7 +159,7 @@ describe('SharedSseClient, in each tab', () => {
     });
     const fast: number[] = [];
     leader.on('n', ({ data }) => fast.push(data));
-    const slow = follower.listen('n', { limit: 4 })[Symbol.asyncIterator]();
+    const slow = listen(follower, 'n', { limit: 4 })[Symbol.asyncIterator]();
     for (let n = 1; n <= 30; n++) server.last.send(event(n));
     await waitUntil(() => fast.length === 30);
     for (let messages = 0; messages < 10; messages++) await settle();
@@ -171,7 +172,7 @@ describe('SharedSseClient, in each tab', () => {
   it('connects for an iterator, and leaves when the last one has had enough', async () => {
     const server = new FakeServer('stream');
     const client = tab(server);
-    const events = client.listen('n')[Symbol.asyncIterator]();
+    const events = listen(client, 'n')[Symbol.asyncIterator]();
     await waitUntil(() => client.state.name === 'open');
     server.last.send(event(1));
     expect((await events.next()).value).toEqual({ type: 'n', data: 1, raw: '1', id: 'e:1' });

@@ -43,7 +43,7 @@ export class SharedSseClient<Events extends object = EventMap> extends EventClie
       callbacks: this.callbacks,
       delivery: this.delivery,
       ids: this.ids,
-      followers: this.followers,
+      whenRoom: () => this.followers?.whenRoom(),
     };
   }
 
