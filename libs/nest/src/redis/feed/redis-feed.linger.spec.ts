@@ -16,7 +16,7 @@ let feed: RedisFeed;
 beforeEach(async () => {
   server = await RedisServer.start();
   redis = new Redis(server.port);
-  const keys = new RedisKeys('sse');
+  const keys = new RedisKeys('nestream');
   const subscriber = new Subscriber(new LogServer(redis, keys.log), false, () => undefined);
   feed = new RedisFeed(subscriber, keys, async () => ({ epoch: 'e', seq: 0 }), PATIENCE);
 }, PATIENCE);
