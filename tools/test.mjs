@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { check, timed } from './check.mjs';
@@ -14,7 +15,7 @@ let passed = 0;
 let skipped = 0;
 mkdirSync(cacheFolder, { recursive: true });
 // End-to-end tests mostly wait: for timers, sockets and other processes.
-const projects = { unit: '100%', e2e: '200%' };
+const projects = { unit: availableParallelism(), e2e: 2 * availableParallelism() };
 for (const [project, workers] of Object.entries(projects)) {
   const file = join(cacheFolder, `jest-${project}.json`);
   rmSync(file, { force: true });
