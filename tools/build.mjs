@@ -58,5 +58,5 @@ function removeStale(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   bootstrap({ test: process.argv.includes('--test') });
-  process.exitCode = await build();
+  process.exitCode = await build(process.argv.includes('--types') ? 'tsconfig.json' : undefined);
 }

@@ -17,7 +17,7 @@ describe('docs/limits.md', () => {
 
   it('names every limit there is, and no other, with its default', async () => {
     const [problem] = await problemsOf({ limits: { unknown: 1 } as SseModuleOptions['limits'] });
-    const names = problem!.replace(/.*the limits are /, '').split(', ');
+    const names = problem!.replace(/.*the options are /, '').split(', ');
     const rows = rowsOf('Limits');
     expect(rows.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
     const source = readFileSync(join(DOCS, '../libs/nest/src/limits/limit-options.ts'), 'utf8');

@@ -99,7 +99,7 @@ export {
 } from './nodes/backplane.interface.js';
 
 // Errors
-export { SseError } from './errors/sse.error.js';
+export { SseError, type SseErrorCode } from './errors/sse.error.js';
 export {
   AlreadyJoinedError,
   InvalidRoomNameError,

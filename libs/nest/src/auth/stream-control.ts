@@ -44,7 +44,7 @@ export class StreamControl {
   }
 
   private async replaceHere({ connectionId, userId, credential }: Replacement): Promise<Outcome | undefined> {
-    const connection = this.connections.get(connectionId);
+    const connection = this.connections.managed(connectionId);
     if (!connection) return undefined;
     if (userId === undefined || userId !== connection.userId) return { refused: 'subject' };
     const { ticketKey } = connection.credential;

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import type { OpenStream } from './open-stream.js';
+import type { SseConnection } from './sse-connection.interface.js';
 
 /** The open streams of this process. */
 export class SseConnections {
@@ -32,18 +33,23 @@ export class SseConnections {
   }
 
   /** The managed connection with this id, if it is open in this process. */
-  get(connectionId: string): Connection | undefined {
+  get(connectionId: string): SseConnection | undefined {
+    return this.managed(connectionId);
+  }
+
+  /** @internal As {@link get}, with what the library needs of it. */
+  managed(connectionId: string): Connection | undefined {
     const stream = this.streams.get(connectionId);
     return stream && isManaged(stream) ? stream : undefined;
   }
 
   /** The managed connections of a user, in the order they opened. */
-  ofUser(userId: string): readonly Connection[] {
+  ofUser(userId: string): readonly SseConnection[] {
     return this.streamsOfUser(userId).filter(isManaged);
   }
 
   /** All managed connections, in the order they opened. */
-  all(): readonly Connection[] {
+  all(): readonly SseConnection[] {
     return this.allStreams().filter(isManaged);
   }
 

@@ -64,7 +64,7 @@ export class RoomControl {
   }
 
   private sendHere({ connectionId, type, text }: DirectMessage): boolean {
-    const connection = this.connections.get(connectionId);
+    const connection = this.connections.managed(connectionId);
     // With the position as id, so that it costs the client nothing when it comes back.
     connection?.send({ type, data: text, id: connection.wire.cursor.id });
     return connection !== undefined;

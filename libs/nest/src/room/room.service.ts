@@ -135,7 +135,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
    */
   async follow(room: string, connection: SseConnection): Promise<void> {
     checkRooms(room);
-    const stream = this.streamOf(connection);
+    const stream = streamOf(this.streams, connection);
     const { credential } = connection;
     await stream.follow(room, () => this.gate.assertAllowed([room], connection));
     // The room was allowed to a credential that has been replaced meanwhile.
@@ -156,7 +156,7 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
 
   /** Drops a room from an open stream, which completes when it was the last. @throws NotJoinedError */
   unfollow(room: string, connection: SseConnection): void {
-    this.streamOf(connection).unfollow(room);
+    streamOf(this.streams, connection).unfollow(room);
   }
 
   /**
@@ -254,13 +254,13 @@ export class RoomService implements OnModuleInit, OnApplicationShutdown {
     await this.fanOut.close();
     await this.log.close();
   }
+}
 
-  /** @throws NotJoinedError */
-  private streamOf(connection: SseConnection): RoomStream {
-    const stream = this.streams.get(connection);
-    if (!stream) throw new NotJoinedError(connection.id);
-    return stream;
-  }
+/** @throws NotJoinedError */
+function streamOf(streams: ReadonlyMap<SseConnection, RoomStream>, connection: SseConnection): RoomStream {
+  const stream = streams.get(connection);
+  if (!stream) throw new NotJoinedError(connection.id);
+  return stream;
 }
 
 /** @throws TypeError for an object that `@Connection()` did not inject. */

@@ -6,7 +6,12 @@ import type { RoomEvent } from '../event-body.js';
 export type EventDeclaration = EventClass | SseEventDefinition;
 
 /** A declaration whose type TypeScript knows: a class with `static readonly type`, or what `defineSseEvent()` returned. */
-export type NamedEventDeclaration = (EventClass & { readonly type: string }) | SseEventDefinition;
+export type NamedEventDeclaration = (EventClass & NamedClass) | SseEventDefinition;
+
+interface NamedClass {
+  /** The type that clients listen for. */
+  readonly type: string;
+}
 
 type Method = (...args: never[]) => unknown;
 
