@@ -143,10 +143,7 @@ describe.each(PLATFORMS)('/progress on %s', (platform) => {
       await expect(service.start(order)).rejects.toThrow('Too many tasks');
       expect((await request(`${own.url}/progress`, {})).status).toBe(503);
 
-      const last = `${own.url}/progress/${ids.at(-1)}`;
-      const late = await RawStream.connected(last);
-      expect((await cancel(last)).status).toBe(202);
-      await late.until(() => late.count('closing') === 1);
+      expect((await cancel(`${own.url}/progress/${ids.at(-1)}`)).status).toBe(202);
       await waitUntil(async () => (await request(`${own.url}/progress`, { steps: 1 })).status === 201);
     } finally {
       await own.app.close();

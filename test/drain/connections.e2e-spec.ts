@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Controller, Get, Param, RequestMethod, Sse, type MessageEvent } from '@nestjs/common';
 import { Connection, RoomService, type SseConnection, StreamOptions } from '@nestream/nest';
@@ -121,12 +121,15 @@ describe.each(PLATFORMS)('A connection that outlives the drain (%s)', (platform)
 
   it.each(STREAMS)('gets the end of a stream behind a slow answer, %s', async (request) => {
     const server = await startApp(platform, OPTIONS);
+    const accepted = once(serverOf(server), 'connection') as Promise<[Socket]>;
     const wire = await Wire.to(server.port);
+    const [socket] = await accepted;
     wire.request('GET /slow');
     await waitUntil(() => answer.observed);
     const closing = server.app.close();
     await waitUntil(() => !serverOf(server).listening);
     wire.request(request);
+    await waitUntil(() => socket.bytesRead === wire.socket.bytesWritten);
     answer.next('done');
     await closing;
     await waitUntil(() => wire.closed);

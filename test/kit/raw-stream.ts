@@ -4,7 +4,7 @@ import { EventStreamParser } from './reference-parser.js';
 import type { Dechunker } from './dechunker.js';
 import { readResponse } from './read-response.js';
 import type { ReceivedEvent } from './received-event.js';
-import { waitUntil } from './wait-until.js';
+import { PATIENCE, waitUntil } from './wait-until.js';
 
 /** How a raw stream is requested. */
 export interface RawStreamOptions {
@@ -104,7 +104,7 @@ export class RawStream {
   }
 
   /** Resolves when the condition holds; rejects, showing what came, when it does not in time. */
-  async until(condition: () => boolean, milliseconds = 5_000): Promise<void> {
+  async until(condition: () => boolean, milliseconds = PATIENCE): Promise<void> {
     await waitUntil(condition, milliseconds, () => `${this.head}\n${this.text.slice(-2_000)}`);
   }
 

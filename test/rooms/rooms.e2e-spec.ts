@@ -58,7 +58,7 @@ describe.each(PLATFORMS)('Rooms (%s)', (platform) => {
     server = await startApp(platform, {
       controllers: [RoomsController, PeopleController],
       sse: {
-        presenceGrace: 50,
+        presenceGrace: 300,
         userId: (request: { headers: { 'x-user'?: string } }) => request.headers['x-user'],
       },
     });
