@@ -32,7 +32,7 @@ class Nameless {
 }
 
 // @ts-expect-error: TypeScript cannot read a type from a decorator
-proved<Equal<EventMapOf<(typeof Nameless)[]>, object>>();
+proved<Equal<EventMapOf<(typeof Nameless)[]>, object>>(); // eslint-disable-line @typescript-eslint/no-generated-empty-object-type
 
 export function listen(client: SseClient<TaskEvents>): void {
   client.on('progress', ({ data }) => proved<Equal<typeof data.progress, number>>());

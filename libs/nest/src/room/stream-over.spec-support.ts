@@ -1,4 +1,4 @@
-import { Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Connection } from '../connection/connection.js';
 import type { RoomSource } from '../connection/room-source.interface.js';
 import type { Subscription } from '../subscription/subscription.js';
@@ -14,13 +14,11 @@ export function streamOver(connection: Connection, rooms: Partial<RoomSource> = 
     ...rooms,
   };
   const services = { streams: new Map(), limits: { take: () => undefined } };
-  const stream = new RoomStream(
-    connection,
-    new Subscriber<object>(),
-    undefined,
-    services as unknown as RoomStreamServices,
-    undefined,
-  );
+  let stream!: RoomStream;
+  new Observable<object>((subscriber) => {
+    const shared = services as unknown as RoomStreamServices;
+    stream = new RoomStream(connection, subscriber, undefined, shared, undefined);
+  }).subscribe();
   stream.subscription = source as Subscription;
   stream.attach([]);
   return stream;

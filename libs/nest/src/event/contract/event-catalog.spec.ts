@@ -134,6 +134,7 @@ describe('An event class', () => {
     expect(() => SseEvent('other')(Named)).toThrow('Named has two types, "named" and @SseEvent("other")');
     class Same {
       static readonly type = 'same';
+      n = 1;
     }
     expect(() => SseEvent('same')(Same)).not.toThrow();
   });

@@ -29,7 +29,7 @@ export class EventCatalog {
    * @throws EventDeclarationError naming every entry that cannot be declared, MissingPackageError
    */
   async declare(events: readonly EventDeclaration[]): Promise<void> {
-    if (!Array.isArray(events)) throw new EventDeclarationError([notAList(events)]);
+    assertIsList(events);
     const problems: string[] = [];
     for (const event of events) {
       const problem = (await problemOf(event)) ?? this.conflictOf(event);
@@ -122,8 +122,11 @@ function typeOf(event: EventDeclaration): string | undefined {
   return event instanceof SseEventDefinition ? event.type : eventClassFacts(event)?.type;
 }
 
-function notAList(events: unknown): string {
-  return `events is ${show(events)}; give a list of classes with @SseEvent() and of what defineSseEvent() returned`;
+/** @throws EventDeclarationError */
+function assertIsList(events: unknown): void {
+  if (Array.isArray(events)) return;
+  const problem = `events is ${show(events)}; give a list of classes with @SseEvent() and of what defineSseEvent() returned`;
+  throw new EventDeclarationError([problem]);
 }
 
 function undecorated({ name }: { readonly name: string }): string {
