@@ -14,13 +14,14 @@ const projects = [...libraries, root];
  * The compiler itself and not `nest build`, which makes the same files: the Nest CLI does not start on Node 20.19.0 to 20.19.4
  * (ERR_REQUIRE_CYCLE_MODULE).
  *
- * @param project `tsconfig.build.json`, or `tsconfig.json`, which type-checks the tests as well.
+ * @param types whether tests and examples are type-checked as well.
  */
-export async function build(project = 'tsconfig.build.json') {
+export async function build({ types = false } = {}) {
   projects.forEach(removeStale);
   // The compiler remembers what it has written, and does not look whether it is still there.
   const force = projects.every((folder) => existsSync(join(folder, 'dist'))) ? [] : ['--force'];
-  const code = await runTool('tsc', '-b', join(root, project), ...force);
+  const programs = ['tsconfig.build.json', ...(types ? ['tsconfig.json'] : [])];
+  const code = await runTool('tsc', '-b', ...programs.map((name) => join(root, name)), ...force);
   if (code !== 0) return code;
   libraries.forEach(embedAssets);
   await Promise.all(libraries.map(addCommonJs));
@@ -58,5 +59,5 @@ function removeStale(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   bootstrap({ test: process.argv.includes('--test') });
-  process.exitCode = await build(process.argv.includes('--types') ? 'tsconfig.json' : undefined);
+  process.exitCode = await build({ types: process.argv.includes('--types') });
 }
