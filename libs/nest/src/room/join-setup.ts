@@ -2,20 +2,20 @@ import type { Connection } from '../connection/connection.js';
 import type { JoinOptions } from './join-options.interface.js';
 import type { Member } from '../nodes/member.interface.js';
 
-/** A later join on a connection goes on from its position, unless it says that it begins anew. */
+/** Where a join resumes: a later join on a connection continues from its position, unless it sets `from` or `snapshot`. */
 export function resumePoint(connection: Connection, options: JoinOptions): string | undefined {
   const position = connection.wire.cursor.id;
   if (position === undefined) return connection.lastEventId;
   return options.from === undefined && options.snapshot === undefined ? position : undefined;
 }
 
-/** Who is announced in the rooms. */
+/** The member that a join makes present in its rooms. */
 export function memberOf(connection: Connection, presence: JoinOptions['presence']): Member | undefined {
   if (!presence) return undefined;
   return presence === true ? { id: connection.userId ?? connection.id } : presence;
 }
 
-/** Warns of a handler that calls `join` and does not return what it gives. */
+/** Logs a warning when a stream opens whose handler called `join` and did not return the Observable. */
 export function warnIfUnsubscribed(connection: Connection): void {
   if (connection.opened) return;
   connection.whenOpen(() => {

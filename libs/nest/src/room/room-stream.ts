@@ -197,8 +197,10 @@ export class RoomStream implements SubscriptionTarget {
   private ask(room: string): Ask {
     let ask = this.asks?.get(room);
     if (!ask) {
-      const held = this.subscription.roomCount + this.waitingRooms().length;
-      if (!this.subscription.follows(room)) this.services.limits.take([room], held);
+      if (!this.subscription.follows(room)) {
+        const held = this.subscription.roomCount + this.waitingRooms().length;
+        this.services.limits.take([room], held);
+      }
       ask = { open: 0 };
       (this.asks ??= new Map<string, Ask>()).set(room, ask);
     }
@@ -218,7 +220,7 @@ export class RoomStream implements SubscriptionTarget {
     if (!this.subscription.follows(room)) this.services.limits.release(room);
   }
 
-  /** Other members are not notified of who leaves a room that has ended. */
+  /** Ends the presence of the member in a room. Other members are not notified when the room has ended. */
   private depart(room: string, ended = false): void {
     if (!this.member || !this.attended?.delete(room)) return;
     this.services.presence.leave(room, this.member.id, ended);

@@ -38,8 +38,7 @@ function mergeThrough(results: readonly RoomResult[], through: number): EncodedE
   }
   all.sort((one, other) => one.seq - other.seq);
   // An event of several rooms was found in each of them.
-  let last = -1;
-  return all.filter(({ seq }) => seq !== last && ((last = seq), true));
+  return all.filter(({ seq }, index) => seq !== all[index - 1]?.seq);
 }
 
 function sizeOfPage(events: readonly EncodedEvent[], { count, bytes }: PageLimit): number {
