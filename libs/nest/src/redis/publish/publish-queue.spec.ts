@@ -101,7 +101,7 @@ describe('Publishing to Redis', () => {
       expect(settled.flatMap(({ status }, n) => (status === 'fulfilled' && !kept.has(n) ? [n] : []))).toEqual(
         [],
       );
-      expect(all.length).toBeGreaterThan(100);
+      expect(all.length).toBeGreaterThan(1_000);
     },
     PATIENCE,
   );
